@@ -42,6 +42,7 @@
 //! - Everything that can go wrong is an [`Error`], which says what can be done about it.
 //! - A client is made [of the environment](v2::Client::from_env) or by a builder, and takes a [`key::KeyProvider`] in place of a key.
 //! - [`observe`] tells a program's metrics of every call.
+//! - [`webhook`] receives what the API sends on its own.
 //! - Links for people: `client.invoice().admin_console_url("inv_1")`, and `Invoice::API_DOCS`.
 //!
 //! # Lists
@@ -193,6 +194,8 @@
 //! | `icu` | | money for people: symbols, separators and digits of a language, no digit rounded: `money::MoneyFormat` |
 //! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times and ids as columns: exact, or an error |
 //! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
+//! | `axum` | | webhooks in axum: [`webhook::Delivery`] is an extractor, [`webhook::Outcome`] an answer |
+//! | `tower` | | webhooks over tower: `receiver.service(handler)` |
 //! | `test-util` | | answers of the API for the tests of a program: the module `test_util`, and `with` of every record |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -202,6 +205,8 @@ pub mod v1;
 #[cfg(feature = "v2")]
 #[rustfmt::skip]
 pub mod v2;
+#[rustfmt::skip]
+pub mod webhook;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
     Amount, ApiError, ApiKey, Arg, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo,

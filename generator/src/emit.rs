@@ -17,6 +17,7 @@ mod request_currency;
 mod sections;
 mod task;
 mod types;
+mod webhook;
 
 pub use drive::sample;
 
@@ -60,7 +61,9 @@ pub fn emit(apis: &[Api]) -> Result<Output, String> {
         let others: Vec<&str> = others.filter(|it| it != version).collect();
         sources.push((format!("src/{version}.rs"), krate::version(api, &others)));
     }
-    sources.push(("src/lib.rs".to_owned(), krate::lib(apis)));
+    let webhook = webhook::tokens(apis);
+    sources.push(("src/lib.rs".to_owned(), krate::lib(apis, webhook.is_some())));
+    sources.extend(webhook.map(|tokens| ("src/webhook.rs".to_owned(), tokens)));
     let mut output = Output {
         krate: krate::templates(apis)?,
         counts: Counts::default(),

@@ -8,7 +8,7 @@
 //! - [`emit`]: the model to Rust
 //! - [`mod@write`]: the one place that touches the output folder
 //!
-//! [`currencies`] is the same way in small, for the table of currencies.
+//! [`currencies`] is the same way in small, for the table of currencies, and [`webhook_sources`] for the addresses that webhooks come from.
 //!
 //! Beside these, [`bundle`] gives the documents to other tools and [`mod@routes`] the model to the mock server, [`mod@lint`] says what is
 //! doubtful about a spec that generates, and [`mod@diff`] says what a change of the spec means. [`upstream`] reads what the vendor publishes, and
@@ -39,6 +39,7 @@ mod prelude;
 pub mod routes;
 pub mod scaffold;
 pub mod upstream;
+pub mod webhook_sources;
 pub mod write;
 
 use finding::Report;

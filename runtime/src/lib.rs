@@ -15,6 +15,7 @@
 //! | [`transport`] | how a request gets to the server, asynchronously or blocking; proxies, TLS, packed bodies |
 //! | `client` | [`Client`], and what goes on around its calls: [`key`], [`retry`], [`limit`], [`clock`], [`observe`]: with which key, when again, when not yet, how long, what was it |
 //! | `calls` | `call` and its `response`; [`filter`] and [`list`]; `job`, `download`, `upload`, `batch`, `expiry`: what takes more than one call, or another host; `blocking` |
+//! | [`webhook`] | what the API sends on its own: who sent it, reading it, once and in order, what to answer |
 //! | `test_util` | with the feature `test-util`: answers of the API for the tests of a program |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -31,6 +32,7 @@ mod macros;
 pub mod test_util;
 pub mod transport;
 mod values;
+pub mod webhook;
 mod wire;
 
 #[cfg(feature = "blocking")]

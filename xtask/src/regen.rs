@@ -11,7 +11,7 @@ use chargebee_generator::{
     finding::Report,
     json_schema,
     model::Api,
-    read,
+    read, webhook_sources,
     write::{self, Changes},
 };
 use std::{
@@ -23,6 +23,7 @@ use std::{
 /// Where what is, seen from the root of the workspace.
 const OUT: &str = "generated";
 const CURRENCIES: &str = "runtime/src/values/money/table/table.rs";
+const REGIONS: &str = "runtime/src/webhook/regions.rs";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -32,7 +33,7 @@ pub(crate) struct Args {
     /// The folder of the spec.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// The folder to write the crate to; the table of currencies is then left alone.
+    /// The folder to write the crate to; the runtime's tables of currencies and of regions are then left alone.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -56,11 +57,14 @@ fn regen(args: &Args) -> Result<bool, String> {
     let start = Instant::now();
     let root = root();
     let spec = args.spec.clone().unwrap_or_else(|| root.join(SPEC));
-    let (apis, currencies) = both(read(&spec), currencies::read(&spec))
-        .map_err(|report| report.render(colored_errors()))?;
+    let tables = both(currencies::read(&spec), webhook_sources::read(&spec));
+    let (apis, (currencies, sources)) =
+        both(read(&spec), tables).map_err(|report| report.render(colored_errors()))?;
     let output = emit::emit(&apis).map_err(line)?;
     let table = currencies.as_ref().map(currencies::emit).transpose();
     let table = table.map_err(line)?;
+    let regions = sources.as_ref().map(webhook_sources::emit).transpose();
+    let regions = regions.map_err(line)?;
     let schema = json_schema::text().map_err(line)?;
     say(counts(&apis, &output))?;
     let out = args.out.clone().unwrap_or_else(|| root.join(OUT));
@@ -70,7 +74,8 @@ fn regen(args: &Args) -> Result<bool, String> {
     if args.out.is_none() {
         // None of them says anything about another, or about the crate: each is as it was or as it should be.
         let table = table.map(|table| (CURRENCIES, table));
-        for (path, text) in table.into_iter().chain([(schema::FILE, schema)]) {
+        let tables = table.into_iter().chain(regions.map(|it| (REGIONS, it)));
+        for (path, text) in tables.chain([(schema::FILE, schema)]) {
             let path = root.join(path);
             let is_same = write::update(&path, &text, args.check).map_err(line)?;
             up_to_date &= is_same;

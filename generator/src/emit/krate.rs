@@ -258,8 +258,8 @@ fn error_codes(api: &Api) -> impl Iterator<Item = (&str, &ErrorFacts)> {
     values.filter_map(|value| Some((value.name.wire.as_str(), value.error.as_ref()?)))
 }
 
-/// The root of the crate.
-pub(super) fn lib(apis: &[Api]) -> TokenStream {
+/// The root of the crate, with the module of webhooks where there is one.
+pub(super) fn lib(apis: &[Api], webhook: bool) -> TokenStream {
     let docs = include_str!("../../../templates/lib.md").trim_end();
     let docs = docs.lines().map(|line| {
         if line.is_empty() {
@@ -277,6 +277,12 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
             pub mod #name;
         }
     });
+    let webhook = webhook.then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod webhook;
+        }
+    });
     let prelude = RUNTIME.iter().map(|(module, names)| {
         let names: Vec<_> = names.iter().copied().map(types::ident).collect();
         let module = (!module.is_empty()).then(|| types::ident(module));
@@ -291,6 +297,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
         #![cfg_attr(docsrs, feature(doc_cfg))]
 
         #(#versions)*
+        #webhook
 
         #[rustfmt::skip]
         pub use chargebee_runtime::{

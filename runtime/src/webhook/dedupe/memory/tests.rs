@@ -1,0 +1,113 @@
+use super::*;
+use std::{
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+    thread,
+};
+
+const LEASE: Duration = Duration::from_secs(300);
+
+/// A store whose time a test sets.
+fn store() -> (InMemory, Arc<AtomicU64>) {
+    let seconds = Arc::new(AtomicU64::new(1_000_000));
+    let read = Arc::clone(&seconds);
+    let now = move || SystemTime::UNIX_EPOCH + Duration::from_secs(read.load(Ordering::SeqCst));
+    (InMemory::new().now(now), seconds)
+}
+
+fn claim(store: &InMemory, event: &str) -> Claim {
+    store.try_claim(event, LEASE).expect("there is room")
+}
+
+fn ticket(store: &InMemory, event: &str) -> i64 {
+    match claim(store, event) {
+        Claim::New { ticket } => ticket,
+        other => panic!("{event} is {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_done_stays_done_for_as_long_as_the_api_sends_it_again() {
+    let (store, seconds) = store();
+    let first = ticket(&store, "ev_1");
+    assert_eq!(claim(&store, "ev_1"), Claim::InProgress);
+    store.end("ev_1", first, true);
+    assert_eq!(claim(&store, "ev_1"), Claim::Done);
+    assert_eq!(RETRY_WINDOW.as_secs(), 283_080);
+    seconds.fetch_add(RETRY_WINDOW.as_secs(), Ordering::SeqCst);
+    assert_eq!(claim(&store, "ev_1"), Claim::Done);
+    seconds.fetch_add(3600, Ordering::SeqCst);
+    ticket(&store, "ev_1");
+}
+
+#[test]
+fn what_failed_is_free_at_once_and_what_was_left_after_its_lease() {
+    let (store, seconds) = store();
+    let first = ticket(&store, "ev_1");
+    store.end("ev_1", first, false);
+    assert!(store.is_empty());
+    let killed = ticket(&store, "ev_1");
+    seconds.fetch_add(LEASE.as_secs() - 1, Ordering::SeqCst);
+    assert_eq!(claim(&store, "ev_1"), Claim::InProgress);
+    seconds.fetch_add(1, Ordering::SeqCst);
+    let second = ticket(&store, "ev_1");
+    assert_ne!(killed, second);
+    // The first comes back from the dead: the event is not its own any more.
+    store.end("ev_1", killed, false);
+    assert_eq!(claim(&store, "ev_1"), Claim::InProgress);
+    store.end("ev_1", killed, true);
+    assert_eq!(claim(&store, "ev_1"), Claim::InProgress);
+    store.end("ev_1", second, true);
+    assert_eq!(claim(&store, "ev_1"), Claim::Done);
+}
+
+#[test]
+fn work_that_ends_after_its_lease_is_done_where_nobody_else_came() {
+    let (store, seconds) = store();
+    let late = ticket(&store, "ev_1");
+    seconds.fetch_add(LEASE.as_secs() * 2, Ordering::SeqCst);
+    store.try_claim("ev_2", LEASE).expect("there is room");
+    store.end("ev_1", late, true);
+    assert_eq!(claim(&store, "ev_1"), Claim::Done);
+}
+
+#[test]
+fn memory_is_bounded() {
+    let (store, _) = store();
+    let store = store.room_for(3);
+    for event in ["ev_1", "ev_2", "ev_3", "ev_4", "ev_5"] {
+        let ticket = ticket(&store, event);
+        store.end(event, ticket, true);
+        assert!(store.len() <= 3);
+    }
+    // The first ones were forgotten.
+    let held = ["ev_5", "ev_4", "ev_3"].map(|it| claim(&store, it));
+    assert_eq!(held, [Claim::Done; 3]);
+    for event in ["ev_6", "ev_7", "ev_8"] {
+        ticket(&store, event);
+    }
+    let full = store.try_claim("ev_9", LEASE).expect_err("it is full");
+    assert!(full.to_string().contains("being worked on"), "{full}");
+    assert_eq!(claim(&store, "ev_6"), Claim::InProgress);
+}
+
+#[test]
+fn of_many_threads_one_gets_an_event() {
+    let (store, _) = store();
+    let won = AtomicUsize::new(0);
+    let start = std::sync::Barrier::new(8);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                start.wait();
+                for event in 0..500 {
+                    let event = format!("ev_{event}");
+                    if let Claim::New { ticket } = claim(&store, &event) {
+                        won.fetch_add(1, Ordering::SeqCst);
+                        store.end(&event, ticket, true);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(won.into_inner(), 500);
+}
