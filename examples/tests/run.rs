@@ -176,25 +176,6 @@ async fn bills_what_it_showed() {
     );
 }
 
-/// What a payments engineer copies from the front page is what is tested here.
-#[test]
-fn the_front_page_shows_the_example() {
-    let example = include_str!("../src/bin/charge_usage.rs");
-    let parts = example.split("// README: from here\n").skip(1).map(|part| {
-        let (part, _) = part.split_once("// README: to here").expect("an end");
-        let lines = part.trim_end().lines();
-        let lines: Vec<&str> = lines
-            .map(|line| line.strip_prefix("    ").unwrap_or(line))
-            .collect();
-        lines.join("\n")
-    });
-    let parts: Vec<String> = parts.collect();
-    assert_eq!(parts.len(), 2, "what it uses, and what it does");
-    let shown = format!("```rust\n{}\n```", parts.join("\n\n"));
-    let readme = include_str!("../../README.md");
-    assert!(readme.contains(&shown), "{shown}");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn walks_due_invoices_over_pages() {
     let server = Server::start().await;

@@ -170,6 +170,18 @@ impl Error {
         self.as_api().is_some_and(ApiError::is_payment)
     }
 
+    /// Whether the API refused the request as wrong: a parameter, an id, the state of what it is about.
+    #[must_use]
+    pub fn is_invalid_request(&self) -> bool {
+        self.as_api().is_some_and(ApiError::is_invalid_request)
+    }
+
+    /// Whether the API found the request right, and could not carry it out: too many requests, maintenance, a fault of the server.
+    #[must_use]
+    pub fn is_operation_failed(&self) -> bool {
+        self.as_api().is_some_and(ApiError::is_operation_failed)
+    }
+
     /// Whether there is nothing with an id that was given. Never true for a page of a web server that says 404.
     #[must_use]
     pub fn is_not_found(&self) -> bool {

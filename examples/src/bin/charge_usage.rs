@@ -12,9 +12,9 @@ use chargebee::v2::Client;
 use chargebee_examples::{Outcome, arguments, finish};
 use std::process::ExitCode;
 
-// README: from here
+// docs: billing
 use chargebee::{Decimal, Money, v2::ChargeParams};
-// README: to here
+// docs: end
 
 const USAGE: &str = "charge_usage CUSTOMER_ID ITEM_PRICE_ID QUANTITY IDEMPOTENCY_KEY";
 
@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
 async fn run() -> Outcome {
     let [customer, item_price, quantity, key] = arguments(USAGE)?;
     let client = Client::from_env()?;
-    // README: from here
+    // docs: billing
     // What will it cost? Tiers, packages and every digit of the price, rounded once, as the API rounds a line item.
     let quantity: Decimal = quantity.parse()?;
     let price = client.item_price().retrieve(item_price).send().await?;
@@ -55,6 +55,6 @@ async fn run() -> Outcome {
         total = total.checked_add(&line_amount)?;
     }
     println!("{total} of {}", invoice.total_money()?);
-    // README: to here
+    // docs: end
     Ok(())
 }

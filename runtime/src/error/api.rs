@@ -133,7 +133,25 @@ impl ApiError {
     /// the API does not say the kind of error, it is the one that is documented for the code.
     #[must_use]
     pub fn is_payment(&self) -> bool {
-        self.kind.as_deref().or(self.documented_kind) == Some("payment")
+        self.is_of("payment")
+    }
+
+    /// Whether the request is wrong: a parameter, an id, the state of what it is about. The same request is refused again. Where the
+    /// API does not say the kind of error, it is the one that is documented for the code.
+    #[must_use]
+    pub fn is_invalid_request(&self) -> bool {
+        self.is_of("invalid_request")
+    }
+
+    /// Whether the request is right, and could not be carried out: too many requests, maintenance, a fault of the server. Where the
+    /// API does not say the kind of error, it is the one that is documented for the code.
+    #[must_use]
+    pub fn is_operation_failed(&self) -> bool {
+        self.is_of("operation_failed")
+    }
+
+    fn is_of(&self, kind: &str) -> bool {
+        self.kind.as_deref().or(self.documented_kind) == Some(kind)
     }
 
     /// Whether there is nothing with an id that was given, in the path or in a parameter. A site that does not exist is

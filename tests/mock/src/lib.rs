@@ -93,7 +93,10 @@
 //! - Jobs end: an export that was started is in process, and completed when it is asked about. Its link, at `/mock/exports/`, gives a
 //!   ZIP archive with one file, such as `invoices.jsonl`: a line of JSON for each that was remembered when the export was started and
 //!   that passes the filters by its own attributes. Filters by what belongs to another resource are not looked at, and the file of a
-//!   report is empty. Time machines have arrived, and usage files are processed.
+//!   report is empty. Usage files are processed.
+//! - A time machine moves the clock of the mock. `start_afresh` forgets customers and what belongs to them, and keeps the catalog;
+//!   `travel_forward` is refused where something falls due on the way, such as the end of a term, since time does nothing here.
+//!   One that was never started has arrived.
 //!
 //! # Webhooks
 //!

@@ -2,6 +2,7 @@
 
 mod answer;
 mod replay;
+mod time_machine;
 mod webhooks;
 
 pub(crate) use answer::MAX_BODY;
@@ -23,6 +24,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
+use time_machine::TimeMachine;
 use tokio::sync::{broadcast, watch};
 
 /// How a mock behaves.
@@ -128,6 +130,7 @@ struct Inner {
     /// Each with its id.
     webhooks: Vec<(String, Webhook)>,
     delivery_faults: Vec<PlannedDelivery>,
+    machine: Option<TimeMachine>,
 }
 
 impl Inner {

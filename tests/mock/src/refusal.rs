@@ -38,6 +38,12 @@ impl Refusal {
         }
     }
 
+    /// What would change money or state, and is not computed: better refused than wrong.
+    pub(crate) fn not_computed(schema: &Schema, what: &str) -> Self {
+        let message = format!("{what} : the mock does not compute this");
+        Self::of(schema, "configuration_incompatible", message)
+    }
+
     /// A request that is no request of the API.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self {

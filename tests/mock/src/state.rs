@@ -28,6 +28,7 @@ mod sources;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod time;
 
 pub(crate) use list::FROM_THE_START;
 

@@ -169,6 +169,12 @@ impl Mock {
         };
         let settings = &self.shared.settings;
         if settings.stateful
+            && call.resource == "time_machine"
+            && let Some(body) = inner.time_machine(schema, call)?
+        {
+            return Ok((body, Vec::new()));
+        }
+        if settings.stateful
             && let Some(answer) = (inner.state).answer(&sampler, call, settings.computed_only)?
         {
             return Ok(answer);

@@ -7,7 +7,7 @@ use super::{
     Refused, State,
     draft::{Draft, Misnamed},
     events::Event,
-    given::{self, Given},
+    given::Given,
     key_of, of_id, remembered, text,
 };
 use crate::{
@@ -253,7 +253,7 @@ impl<'a> Change<'a> {
     }
 
     pub(super) fn not_computed(&self, what: &str) -> Refusal {
-        given::not_computed(self.schema(), what)
+        Refusal::not_computed(self.schema(), what)
     }
 
     /// The status must be one of these.

@@ -163,15 +163,9 @@ impl Given {
         match self.0.keys().next() {
             Some(name) => Err(Refusal {
                 param: Some(name.clone()),
-                ..not_computed(schema, name)
+                ..Refusal::not_computed(schema, name)
             }),
             None => Ok(()),
         }
     }
-}
-
-/// Better refused than wrong.
-pub(super) fn not_computed(schema: &Schema, what: &str) -> Refusal {
-    let message = format!("{what} : the mock does not compute this");
-    Refusal::of(schema, "configuration_incompatible", message)
 }

@@ -303,13 +303,20 @@ fn not_expired(change: &Change<'_>, card: &Draft) -> Refused<()> {
     let (year, month) = (card.number("expiry_year"), card.number("expiry_month"));
     match (1..=12).contains(&month) && (year, month) >= today {
         true => Ok(()),
-        false => Err(Refusal {
-            param: Some("card[expiry_year]".to_owned()),
+        false => Err(change.no_card("card[expiry_year]", "the card has expired")),
+    }
+}
+
+impl Change<'_> {
+    /// What is wrong with a card is an error of the payment, and not of the request.
+    fn no_card(&self, param: &str, problem: &str) -> Refusal {
+        Refusal {
+            param: Some(param.to_owned()),
             ..Refusal::of(
-                change.schema(),
+                self.schema(),
                 "payment_method_verification_failed",
-                "card[expiry_year] : the card has expired",
+                format!("{param} : {problem}"),
             )
-        }),
+        }
     }
 }

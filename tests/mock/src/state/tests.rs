@@ -14,6 +14,7 @@ mod payments;
 mod pricing;
 mod refusals;
 mod subscriptions;
+mod time;
 mod updates;
 mod v1;
 

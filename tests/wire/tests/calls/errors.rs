@@ -74,35 +74,54 @@ async fn predicates_say_what_can_be_done() {
 }
 
 #[tokio::test]
-async fn a_payment_is_one_whether_or_not_the_api_says_so() {
-    for (members, payment) in [
-        (r#""api_error_code":"payment_processing_failed""#, true),
+async fn an_error_is_of_its_type_whether_or_not_the_api_says_so() {
+    const PAYMENT: [bool; 3] = [true, false, false];
+    const REQUEST: [bool; 3] = [false, true, false];
+    const OPERATION: [bool; 3] = [false, false, true];
+    for (members, types) in [
+        (r#""api_error_code":"payment_processing_failed""#, PAYMENT),
         (
             r#""api_error_code":"payment_method_not_present","type":null"#,
-            true,
+            PAYMENT,
         ),
-        (r#""error_code":"payment_intent_invalid""#, true),
-        (r#""api_error_code":"param_wrong_value""#, false),
-        (r#""api_error_code":"a_code_of_tomorrow""#, false),
+        (r#""error_code":"payment_intent_invalid""#, PAYMENT),
+        (r#""api_error_code":"param_wrong_value""#, REQUEST),
+        (r#""api_error_code":"internal_error""#, OPERATION),
+        (
+            r#""api_error_code":"api_authentication_failed""#,
+            [false; 3],
+        ),
+        (r#""api_error_code":"a_code_of_tomorrow""#, [false; 3]),
         (
             r#""api_error_code":"a_code_of_tomorrow","type":"payment""#,
-            true,
+            PAYMENT,
+        ),
+        (
+            r#""api_error_code":"a_code_of_tomorrow","type":"operation_failed""#,
+            OPERATION,
         ),
         // What the API says is what counts.
         (
             r#""api_error_code":"payment_processing_failed","type":"invalid_request""#,
-            false,
+            REQUEST,
         ),
     ] {
+        let told = |error: &Error| {
+            [
+                error.is_payment(),
+                error.is_invalid_request(),
+                error.is_operation_failed(),
+            ]
+        };
         assert_eq!(
-            error_of(said(400, members)).await.is_payment(),
-            payment,
+            told(&error_of(said(400, members)).await),
+            types,
             "{members}"
         );
         let (server, clock) = (FaultyServer::start(INVOICE), TestClock::default());
         fault(&server, said(400, members));
         let error = failed(post_once(&v1_client_of(&server, &clock)).await);
-        assert_eq!(error.is_payment(), payment, "v1, {members}");
+        assert_eq!(told(&error), types, "v1, {members}");
     }
 }
 

@@ -4,7 +4,6 @@ use super::{
     super::{Object, Refused, change::Change, draft::Draft, text, there},
     GATEWAY, brand, last4, not_expired, part,
 };
-use crate::refusal::Refusal;
 use serde_json::Value;
 
 impl Change<'_> {
@@ -20,7 +19,7 @@ impl Change<'_> {
         let is_number =
             (12..=19).contains(&number.len()) && number.bytes().all(|it| it.is_ascii_digit());
         let (Some(last4), true) = (last4(number), is_number) else {
-            return Err(Refusal::param("card[number]", "is no number of a card"));
+            return Err(self.no_card("card[number]", "is no number of a card"));
         };
         given.remove("cvv");
         let stars = "*".repeat(number.len() - 4);

@@ -218,7 +218,10 @@ fn what_is_no_card() {
         );
         site.refused(path, &form)
     };
-    assert_eq!(card("411111111111111x", "12", "2030", "").2, "card[number]");
+    assert_eq!(
+        card("411111111111111x", "12", "2030", ""),
+        refusal(400, "payment_method_verification_failed", "card[number]")
+    );
     assert_eq!(
         card("4111111111111111", "13", "2030", "").2,
         "card[expiry_month]"
