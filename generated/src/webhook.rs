@@ -57,8 +57,8 @@ use crate::{CurrencyTable, Error, Json, Result};
 #[allow(unused_imports)]
 use chargebee_runtime::{transport::BoxFuture, webhook::{AnyEvent, Refetch}};
 pub use chargebee_runtime::webhook::{
-    BoxError, Claim, Dedupe, Failure, InMemory, Outcome, Poisoned, RETRY_WINDOW, Reason,
-    Region, Rejection, UnknownEvent,
+    BoxError, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome, Poisoned,
+    RETRY_WINDOW, Reason, Region, Rejection, UnknownEvent, Versions,
 };
 
 /// Receives webhooks of one site, or of all that share credentials. Clones are cheap and share everything.
@@ -88,6 +88,14 @@ pub enum Event {
 }
 
 impl Event {
+    /// Reads the JSON of an event that was received before, such as one that comes out of a queue.
+    ///
+    /// # Errors
+    /// Where it is no event, or does not read as one of its version.
+    pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, Rejection> {
+        chargebee_runtime::webhook::read_event(json.as_ref())
+    }
+
     /// Its id, the same in every webhook and in the list of events.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -22,8 +22,10 @@ mod builder;
 mod dedupe;
 mod event;
 mod log;
+mod order;
 mod outcome;
 mod refetch;
+#[rustfmt::skip]
 mod regions;
 mod rejection;
 mod source;
@@ -37,8 +39,9 @@ mod with_tower;
 pub use builder::ReceiverBuilder;
 pub use dedupe::{Claim, Dedupe, InMemory, RETRY_WINDOW};
 #[doc(hidden)]
-pub use event::AnyEvent;
+pub use event::{AnyEvent, read_event};
 pub use event::{Delivery, UnknownEvent};
+pub use order::{InMemoryVersions, Versions};
 pub use outcome::{BoxError, Failure, Outcome, Poisoned};
 pub use refetch::Refetch;
 pub use regions::Region;

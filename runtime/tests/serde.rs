@@ -268,7 +268,27 @@ fn what_does_not_fit_a_record_is_refused_with_its_place() {
         Priced { price: Price },
     }
     let tagged = serde_json::from_str::<Tagged>(r#"{"type":"priced","price":{"in_decimal":0.10}}"#);
-    assert!(tagged.is_err(), "{tagged:?}");
+    let limit = tagged.expect_err("there is no text").to_string();
+    assert!(limit.contains("`#[serde(tag = ...)]`"), "{limit}");
+    assert!(limit.contains("read it with `from_json`"), "{limit}");
+    #[derive(Debug, Deserialize)]
+    struct Flat {
+        #[serde(flatten)]
+        #[expect(dead_code, reason = "it is never made")]
+        rest: std::collections::BTreeMap<String, Json>,
+    }
+    let flat = serde_json::from_str::<Flat>(r#"{"a":0.10}"#);
+    let flat = flat.expect_err("there is no text").to_string();
+    assert!(flat.starts_with(&limit), "{flat}");
+    // What the error says works.
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum External {
+        Priced { price: Price },
+    }
+    let json = r#"{"priced":{"price":{"in_decimal":0.10}}}"#;
+    let External::Priced { price } = serde_json::from_str(json).unwrap();
+    assert_eq!(price.to_json(), r#"{"in_decimal":0.10}"#);
 }
 
 #[test]

@@ -81,8 +81,8 @@ pub(super) fn tokens(apis: &[Api]) -> Option<TokenStream> {
         use chargebee_runtime::{transport::BoxFuture, webhook::{AnyEvent, Refetch}};
 
         pub use chargebee_runtime::webhook::{
-            BoxError, Claim, Dedupe, Failure, InMemory, Outcome, Poisoned, RETRY_WINDOW, Reason, Region, Rejection,
-            UnknownEvent,
+            BoxError, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome, Poisoned, RETRY_WINDOW, Reason, Region,
+            Rejection, UnknownEvent, Versions,
         };
 
         /// Receives webhooks of one site, or of all that share credentials. Clones are cheap and share everything.
@@ -165,6 +165,14 @@ fn event(versions: &[Version<'_>]) -> TokenStream {
         }
 
         impl Event {
+            /// Reads the JSON of an event that was received before, such as one that comes out of a queue.
+            ///
+            /// # Errors
+            /// Where it is no event, or does not read as one of its version.
+            pub fn from_json(json: impl AsRef<[u8]>) -> Result<Self, Rejection> {
+                chargebee_runtime::webhook::read_event(json.as_ref())
+            }
+
             /// Its id, the same in every webhook and in the list of events.
             #[must_use]
             pub fn id(&self) -> &str {

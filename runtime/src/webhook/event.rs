@@ -89,6 +89,15 @@ const LONGEST_ID: usize = 255;
 /// An event that does not say its version is one of the first.
 const FIRST_VERSION: &str = "v1";
 
+/// Reads a body that did not come through a receiver: what generated code calls `from_json`.
+///
+/// # Errors
+/// Where it is no event.
+#[doc(hidden)]
+pub fn read_event<E: AnyEvent>(json: &[u8]) -> Result<E, Rejection> {
+    read(json, &CurrencyTable::new(), true)
+}
+
 /// Reads a body.
 pub(super) fn read<E: AnyEvent>(
     body: &[u8],

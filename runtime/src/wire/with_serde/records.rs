@@ -31,12 +31,30 @@ pub fn record_from<'de, T: Record + Value, D: Deserializer<'de>>(
     Ok(record)
 }
 
+/// Text that serde has not taken apart.
+///
+/// # Errors
+/// Those of the deserializer, and in words of its own where serde keeps no text.
+pub(crate) fn raw<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
+    <Box<RawValue>>::deserialize(deserializer).map_err(|error| {
+        // What the buffers of serde say. Should they say it otherwise one day, that is the error.
+        match error.to_string().contains("newtype struct") {
+            true => D::Error::custom(
+                "this is read from its JSON text, and serde has none here: inside of `#[serde(tag = ...)]`, `#[serde(untagged)]` and \
+                 `#[serde(flatten)]` it has taken the numbers apart, and digits may be lost. Tag the enum externally, which is serde's \
+                 default, or keep the text and read it with `from_json`",
+            ),
+            false => error,
+        }
+    })
+}
+
 /// One copy of the text, so that the reader of everything else reads this too, and every digit gets there.
 fn fill<'de, D: Deserializer<'de>>(
     record: &mut dyn Record,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let json = <Box<RawValue>>::deserialize(deserializer)?;
+    let json = raw(deserializer)?;
     read_whole(json.get().as_bytes(), record, &CurrencyTable::new()).map_err(|error| {
         if error.path.is_empty() {
             D::Error::custom(error.problem)

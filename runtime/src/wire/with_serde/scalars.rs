@@ -1,6 +1,6 @@
 //! Numbers, text and times.
 
-use super::{Amount, Currency, Decimal, Id, Json, Timestamp, TimestampMillis};
+use super::{Amount, Currency, Decimal, Id, Json, Timestamp, TimestampMillis, records::raw};
 use crate::values::decimal::Form;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -69,7 +69,7 @@ impl<'de, R, P> Deserialize<'de> for Id<R, P> {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <Box<serde_json::value::RawValue>>::deserialize(deserializer).map(Self::from)
+        raw(deserializer).map(Self::from)
     }
 }
 
