@@ -27,8 +27,19 @@ pub mod reason_code;
 pub mod subscription;
 pub mod subscription_scheduled_change;
 pub mod transaction;
-pub use common::*;
-pub use common::requests::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{
+    ApiErrorCode, ApiVersion, AutoCollection, EntityType, EventType, Gateway,
+    InvoiceDiscountType, InvoiceLineItemEntityType, InvoiceLineItemType, Layout,
+    OrderStatus, PaymentMethod, PlanStatus, PostalAddress, PriceType, ProrationType,
+    Source, SubscriptionStatus, Taxability, TransactionStatus, TransactionType, Type,
+};
+#[doc(no_inline)]
+pub use crate::v1::common::requests::{
+    AddonParams, AddressParams, CardParams, ChargeParams, CustomerParams,
+    PaymentIntentParams, PaymentMethodParams, SubscriptionParams, UpdateAddonParams,
+    UpdateSubscriptionParams,
+};
 pub use addon::Addon;
 pub use address::Address;
 pub use api_key::ApiKey;

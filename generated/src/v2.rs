@@ -145,8 +145,79 @@ pub mod variant;
 pub mod vaulted_payment_method;
 pub mod virtual_bank_account;
 pub mod webhook_endpoint;
-pub use common::*;
-pub use common::requests::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AccountHolderType, AccountReceivablesHandling, AccountType, Action, AddonPeriodUnit,
+    AddonProrationType, AlarmStatus, ApiErrorCode, ApiVersion, ApplyOn, AttachedItemType,
+    AutoCollection, AvalaraSaleType, BillingAlignmentMode, BillingDateMode,
+    BillingDayOfWeekMode, BillingPeriodUnit, BillingStartOption, CancelOption,
+    CardFundingType, CardPreferredScheme, Category, ChangeOption, Channel, ChargeOn,
+    ChargeOnEvent, ChargeOnOption, ChargebeeResponseSchemaType, ChargesHandling,
+    ColumnDefinitionDataType, ContractTermActionAtTermEnd, ContractTermCancelOption,
+    ContractTermDetail, ContractTermStatus, CouponApplicabilityMapping, CouponApplyOn,
+    CouponDetail, CouponDiscountType, CouponStatus, CpqQuoteSignatureStatus,
+    CreditNoteReasonCode, CreditNoteStatus, CreditNoteType,
+    CreditOptionForCurrentTermCharges, CreditType, CustomerFraudFlag, CustomerType,
+    DedupeOption, DirectDebitScheme, DiscountDetail, DiscountDetailDiscountType,
+    DiscountDetailEntityType, DiscountEntityType, DiscountType, DispositionType,
+    DownloadDetail, DunningType, DurationType, EcheckType, EinvoiceDetail,
+    EinvoiceDetailStatus, EinvoicingMethod, EndScheduleOn, EntitlementOverrideEntityType,
+    EntitlementOverrideScheduleStatus, EntityCode, EntityIdentifierOperation, EntityType,
+    EventName, EventType, ExchangeRate, ExcludeTaxType, ExportType, FilterConditionField,
+    FilterConditionOperator, FreePeriodUnit, FriendOfferType, Gateway, GatewayName,
+    HierarchyOperationType, InvoiceAction, InvoiceDunningHandling, InvoiceDunningStatus,
+    InvoiceStatus, ItemPriceShippingPeriodUnit, ItemStatus, ItemTierDetail, ItemType,
+    ItemUsageCalculation, Layout, LineItemAddressDetail, LineItemCredit, LineItemDetail,
+    LineItemDetailEntityType, LineItemDiscount, LineItemDiscountDiscountType,
+    LineItemProrationMode, LineItemTax, LineItemTierDetail,
+    LinkedOmnichannelOneTimeOrder, LinkedOmnichannelSubscription, Mode,
+    NotifyReferralSystem, OfferFulfillmentProcessingType, OfflinePaymentMethod,
+    OmnichannelOneTimeOrderItemCancellationReason, OmnichannelSubscriptionItemStatus,
+    OnEvent, OperationType, OrderStatus, PauseOption, PaymentInitiator,
+    PaymentIntentPaymentMethodType, PaymentMethod, PaymentMethodSavePolicy,
+    PaymentMethodType, PaymentPaymentMethod, PaymentReferenceNumberType,
+    PaymentSourceStatus, PaymentVoucherType, PeriodUnit, PlanTrialEndAction,
+    PostalAddress, PriceType, PricingModel, PricingType, ProductCatalogVersion,
+    ProrationType, RampStatus, ReferralSystem, ReferrerRewardType,
+    RefundableCreditsHandling, ReportBy, ResumeOption, RetryEngine, Role, ScheduleEntry,
+    ScheduleEntryStatus, ScheduleType, SiteDetailsAtCreation, Source,
+    SubscriptionCancelReason, SubscriptionItemChargeOnEvent, SubscriptionStatus,
+    TaxExemptReason, TaxInfo, TaxJurisType, TaxOrigin, TaxOverrideReason,
+    TaxProvidersFieldDetail, Taxability, TaxjarExemptionCategory, TierDetail,
+    TransactionAuthorizationReason, TransactionPaymentMethod, TransactionStatus,
+    TransactionType, TrialEndAction, UnbilledChargeEntityType, UnbilledChargesHandling,
+    UnbilledChargesOption, UnpaidInvoicesHandling, UsageAccumulationResetFrequency,
+    ValidationStatus, VoucherType, WindowSize,
+};
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    AddressParams, BankAccountParams, CardParams, CheckoutNewContractTermParams,
+    CheckoutOneTimeChargeParams, CreateEntityIdentifierParams,
+    CreateSubscriptionBillingAddressParams, CreateSubscriptionCustomerParams,
+    CreateTaxProvidersFieldParams, EntityIdentifierParams, ExtendSubscriptionParams,
+    FixedIntervalScheduleParams, GiftReceiverParams, GiftSubscriptionGifterParams,
+    ImportCreditNoteDiscountParams, LineItemTierParams,
+    ManagePaymentSourcesCustomerParams, NoteToRemoveParams, PaymentIntentParams,
+    PaymentMethodParams, ProcessReceiptCustomerParams, SpecificDateScheduleParams,
+    StatementDescriptorParams, TaxParams, TaxProvidersFieldParams, TaxWithheldParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    AddonParams, CancelEventBasedAddonParams, CheckoutGiftAddonParams,
+    CheckoutNewAddonParams, CheckoutOneTimeAddonParams, CreateTierParams,
+    EventBasedAddonParams, GiftSubscriptionParams, UpdateAddonParams,
+};
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    BillingOverrideParams, CancelForItemsSubscriptionItemParams, ChargeParams,
+    CheckoutExistingForItemsDiscountParams, CheckoutGiftForItemsItemTierParams,
+    CheckoutGiftForItemsSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams,
+    CheckoutOneTimeForItemsItemPriceParams, ContractTermParams,
+    CreateForChargeItemsAndChargesItemPriceParams, DiscountParams, ItemTierParams,
+    TierParams,
+};
 pub use addon::Addon;
 pub use address::Address;
 pub use advance_invoice_schedule::AdvanceInvoiceSchedule;

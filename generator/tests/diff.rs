@@ -171,6 +171,8 @@ fn a_change_is_told_once() {
         "type-changed of any JSON in a form",
         "attribute-renamed that a price is made of",
         "group-renamed: moved to another file",
+        "object-renamed: moved to another file",
+        "enum-renamed: moved to another file",
         "file-link-changed: none",
         "event-reading-changed: no longer",
     ] {

@@ -22,9 +22,9 @@ pub use crate::v2::common::{
     LineItemAddressDetail, LineItemCredit, LineItemDetail, LineItemDiscount,
     LineItemProrationMode, LineItemTax, LineItemTierDetail, OrderStatus,
     PaymentInitiator, PaymentPaymentMethod, PaymentReferenceNumberType, PostalAddress,
-    PriceType, PricingType, RetryEngine, SiteDetailsAtCreation, TaxInfo, TaxOrigin,
-    TaxOverrideReason, TransactionAuthorizationReason, TransactionPaymentMethod,
-    TransactionStatus, TransactionType, UnbilledChargeEntityType, ValidationStatus,
+    PriceType, RetryEngine, SiteDetailsAtCreation, TaxInfo, TaxOrigin, TaxOverrideReason,
+    TransactionAuthorizationReason, TransactionPaymentMethod, TransactionStatus,
+    TransactionType, UnbilledChargeEntityType, ValidationStatus,
 };
 
 /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.

@@ -85,7 +85,7 @@ rules! {
     OBJECT_REMOVED = "object-removed", "object removed", Compatible Major:
         "A type is gone; what answers lose is told at the attributes.";
     OBJECT_RENAMED = "object-renamed", "object renamed or moved", Compatible Major:
-        "Objects have no name on the wire.";
+        "Objects have no name on the wire. Minor where it moved to `common` and the resource that had it still uses it: its path stays.";
     OBJECT_WORD = "object-word-changed", "member `object` says something else", Breaking Patch:
         "An integration may look at it. Compatible where a value only came to it.";
     OBJECT_CUSTOM_FIELDS = "object-custom-fields-changed", "custom fields of an object changed", Breaking Patch:
@@ -158,7 +158,7 @@ rules! {
     ENUM_REMOVED = "enum-removed", "enum removed", Compatible Major:
         "A type is gone; where it was used is told at attributes and parameters.";
     ENUM_RENAMED = "enum-renamed", "enum renamed or moved", Compatible Major:
-        "Enums have no name on the wire.";
+        "Enums have no name on the wire. Minor where it moved to `common` and the resource that had it still uses it: its path stays.";
     VALUE_ADDED = "value-added", "value added", Surprising Minor:
         "An integration that reads the attribute meets a value that it does not know. Compatible where it is only sent. Enums of the crate are open: a program keeps, compares and sends back such values, and `match` has an arm for them.";
     VALUE_REMOVED = "value-removed", "value removed", Breaking Major:
@@ -274,7 +274,7 @@ rules! {
     GROUP_REMOVED = "group-removed", "group of parameters removed", Compatible Major:
         "A type is gone; what took it is told at the parameters.";
     GROUP_RENAMED = "group-renamed", "group of parameters renamed or moved", Compatible Major:
-        "Groups have no name on the wire.";
+        "Groups have no name on the wire. Minor where it moved to `common` and the resource that had it still uses it: its path stays.";
 
     ID_ADDED = "id-added", "id type added", Compatible Minor:
         "A new type for the ids of something that is no resource of the spec.";

@@ -1,8 +1,8 @@
 //! What the crate has besides the modules of resources: its root, the root of each version, ids, the manifest.
 
-use super::{cfg, docs, markdown, operation, types};
+use super::{cfg, docs, markdown, operation, sections, types};
 use crate::{
-    model::{Api, COMMON, Catalog, Counts, ErrorFacts, RetrySafety, Section},
+    model::{Api, Catalog, Counts, ErrorFacts, RetrySafety},
     prelude::RUNTIME,
     write::Files,
 };
@@ -69,17 +69,7 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
         let name = types::ident(&module.name);
         quote!(pub mod #name;)
     });
-    let common = api.module(COMMON).map(|common| {
-        let requests = common.has(Section::Requests).then(|| {
-            quote!(
-                pub use common::requests::*;
-            )
-        });
-        quote!(
-            pub use common::*;
-            #requests
-        )
-    });
+    let common = sections::of_common(api);
     let resources = api.modules.iter().filter_map(|module| {
         let (name, record) = (types::ident(&module.name), module.resource()?);
         let record = types::ident(&record.name);

@@ -4,6 +4,7 @@ use super::{cfg, docs, enums, events, group, operation, record, types};
 use crate::model::{Api, COMMON, Catalog, Module, Section};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// The sections of a module that have a file of their own, with the name of each.
 pub(super) fn inner(module: &Module) -> impl Iterator<Item = (Section, &'static str)> {
@@ -83,13 +84,37 @@ pub(super) fn items(api: &Api, module: &Module, section: Section) -> TokenStream
 
 /// What the module shares with others stands among its own too: a type that a second resource begins to use keeps its path.
 fn shared(api: &Api, module: &Module, section: Section) -> Option<TokenStream> {
-    let common = api.module(COMMON)?;
     let types = module.shared_types().into_iter();
+    reexports(api, section, types.map(|of| of.name.as_str()))
+}
+
+/// What all resources share stands in the root of the version too.
+pub(super) fn of_common(api: &Api) -> TokenStream {
+    let Some(common) = api.module(COMMON) else {
+        return TokenStream::new();
+    };
+    let records = common.records.iter().map(|it| &it.name);
+    let groups = common.groups.iter().map(|it| &it.name);
+    let enums = common.enums.iter().map(|it| &it.name);
+    let types: BTreeSet<&String> = records.chain(groups).chain(enums).collect();
+    let sections = [Section::Resource, Section::Requests];
+    let reexports =
+        sections.map(|section| reexports(api, section, types.iter().map(|it| it.as_str())));
+    quote!(#(#reexports)*)
+}
+
+/// Those of these types of `common` that stand in a section of it. By name: `*` would take the modules of `common` along.
+fn reexports<'a>(
+    api: &Api,
+    section: Section,
+    types: impl Iterator<Item = &'a str>,
+) -> Option<TokenStream> {
+    let common = api.module(COMMON)?;
     let names: Vec<(Option<Catalog>, _)> = types
-        .filter(|of| common.section(&of.name) == section)
-        .map(|of| {
-            let catalog = common.group(&of.name).and_then(|it| it.catalog);
-            (catalog, types::ident(&of.name))
+        .filter(|name| common.section(name) == section)
+        .map(|name| {
+            let catalog = common.group(name).and_then(|it| it.catalog);
+            (catalog, types::ident(name))
         })
         .collect();
     let version = types::ident(&api.version);

@@ -18,7 +18,7 @@ pub use crate::v2::common::requests::CheckoutOneTimeAddonParams;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
     ChargeParams, CheckoutOneTimeForItemsDiscountParams,
-    CreateForChargeItemsAndChargesItemPriceParams, ItemTierParams,
+    CreateForChargeItemsAndChargesItemPriceParams, ItemTierParams, TierParams,
 };
 
 /// The charge-item price billed by a request, with its quantity, price and service period.
@@ -118,131 +118,6 @@ impl ItemPriceParams {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(ItemPriceParams);
-
-/// One price tier overriding the charge-item price's own tiers.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForChargeItemItemTierParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemItemTierParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "starting_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "ending_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Range(0, i64::MAX), &["price"]),
-                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
-            ],
-            ..Names::plain(
-                &[
-                    "starting_unit",
-                    "ending_unit",
-                    "price",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "price_in_decimal",
-                    "pricing_type",
-                    "package_size",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// First unit of the tier's range; the first tier starts at 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("starting_unit", value);
-        self
-    }
-
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("ending_unit", value);
-        self
-    }
-
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("price", value);
-        self
-    }
-
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("starting_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("ending_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("price_in_decimal", value);
-        self
-    }
-
-    /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set("pricing_type", value);
-        self
-    }
-
-    /// Number of units in one package when the tier is priced per package.
-    ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("package_size", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateForChargeItemItemTierParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForChargeItemItemTierParams);
 
 /// Credit note that goes with an imported invoice, for example for its write-off.
 #[derive(Clone)]
@@ -2632,10 +2507,7 @@ impl InvoiceCreateForChargeItemRequest {
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateForChargeItemItemTierParams, M>,
-    ) -> Self {
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3418,10 +3290,7 @@ impl InvoiceAddChargeItemRequest {
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateForChargeItemItemTierParams, M>,
-    ) -> Self {
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }

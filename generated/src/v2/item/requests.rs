@@ -37,14 +37,14 @@ impl Default for BundleConfigurationParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(BundleConfigurationParams);
 
-/// Item to put into the bundle.
+/// Item of a bundle, as it is put in or changed.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct BundleItemToAddParams(Group);
+pub struct BundleItemParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl BundleItemToAddParams {
+impl BundleItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
@@ -65,7 +65,7 @@ impl BundleItemToAddParams {
         Self(group)
     }
 
-    /// Id of the item to put into the bundle.
+    /// Id of the item that is in the bundle, or is put into it.
     ///
     /// At most 100 characters.
     pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
@@ -73,7 +73,7 @@ impl BundleItemToAddParams {
         self
     }
 
-    /// Type of the item to add: plan, addon or charge.
+    /// Type of the item: plan, addon or charge.
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
         self.0.set("item_type", value);
         self
@@ -97,83 +97,14 @@ impl BundleItemToAddParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl Default for BundleItemToAddParams {
+impl Default for BundleItemParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(BundleItemToAddParams);
-
-/// Change to an item already in the bundle.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BundleItemToUpdateParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BundleItemToUpdateParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "price_allocation",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_id"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-            ],
-            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the bundled item to change.
-    ///
-    /// At most 100 characters.
-    pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set("item_id", value);
-        self
-    }
-
-    /// Type of the bundled item to change: plan, addon or charge.
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// New number of units of the item included in one bundle, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// New percentage of the bundle's price attributed to the item, from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("price_allocation", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BundleItemToUpdateParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BundleItemToUpdateParams);
+group_type!(BundleItemParams);
 
 /// Item to take out of the bundle.
 #[cfg(feature = "product-catalog-2")]
@@ -579,7 +510,7 @@ impl ItemCreateRequest {
     /// Items to put into the bundle.
     pub fn bundle_items_to_add<M>(
         mut self,
-        value: impl IntoGroups<BundleItemToAddParams, M>,
+        value: impl IntoGroups<BundleItemParams, M>,
     ) -> Self {
         self.call.set_arg("bundle_items_to_add", None, value.into_groups_arg());
         self
@@ -748,7 +679,7 @@ impl ItemUpdateRequest {
     /// Items to put into the bundle.
     pub fn bundle_items_to_add<M>(
         mut self,
-        value: impl IntoGroups<BundleItemToAddParams, M>,
+        value: impl IntoGroups<BundleItemParams, M>,
     ) -> Self {
         self.call.set_arg("bundle_items_to_add", None, value.into_groups_arg());
         self
@@ -757,7 +688,7 @@ impl ItemUpdateRequest {
     /// Items already in the bundle whose quantity or price share is changed.
     pub fn bundle_items_to_update<M>(
         mut self,
-        value: impl IntoGroups<BundleItemToUpdateParams, M>,
+        value: impl IntoGroups<BundleItemParams, M>,
     ) -> Self {
         self.call.set_arg("bundle_items_to_update", None, value.into_groups_arg());
         self

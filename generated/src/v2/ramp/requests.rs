@@ -93,14 +93,14 @@ impl Default for CreateForSubscriptionContractTermParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(CreateForSubscriptionContractTermParams);
 
-/// Item price to put on the subscription, with its quantity and price.
+/// Item price of a subscription, as a ramp puts it on or changes it.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct ItemToAddParams(Group);
+pub struct RampItemParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemToAddParams {
+impl RampItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
@@ -148,7 +148,7 @@ impl ItemToAddParams {
         Self(group)
     }
 
-    /// Number of units of the item price to add, at least 1.
+    /// Number of units of the item price from then on, at least 1.
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
@@ -188,7 +188,7 @@ impl ItemToAddParams {
         self
     }
 
-    /// Length in days of the service period that an added charge item covers, from 1 to 730.
+    /// Length in days of the service period that a charge item covers, from 1 to 730.
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
@@ -196,7 +196,7 @@ impl ItemToAddParams {
         self
     }
 
-    /// Event on which an added charge item is billed, such as subscription activation.
+    /// Event on which a charge item is billed, such as subscription activation.
     ///
     /// Accepts `subscription_trial_start`, `plan_activation`, `subscription_activation`, `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
@@ -204,13 +204,13 @@ impl ItemToAddParams {
         self
     }
 
-    /// Whether an added charge item is billed only the first time its event occurs; false bills it every time.
+    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
         self.0.set("charge_once", value);
         self
     }
 
-    /// Whether an added charge item is billed immediately or when `charge_on_event` occurs.
+    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
         self.0.set("charge_on_option", value);
         self
@@ -218,134 +218,7 @@ impl ItemToAddParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(ItemToAddParams);
-
-/// Change to an item price already on the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemToUpdateParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemToUpdateParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("subscription_creation on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// New number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of the new `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// New price per unit, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of the new `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// New number of billing cycles for which to charge the item.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// New length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// New event on which the charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_trial_start`, `plan_activation`, `subscription_activation`, `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether the charge item is from then on billed only the first time its event occurs.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Whether the charge item is from then on billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set("charge_on_option", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemToUpdateParams);
+group_type!(RampItemParams);
 
 /// Coupon to apply to the subscription.
 #[cfg(feature = "product-catalog-2")]
@@ -550,10 +423,7 @@ impl RampCreateForSubscriptionRequest {
     }
 
     /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add<M>(
-        mut self,
-        value: impl IntoGroups<ItemToAddParams, M>,
-    ) -> Self {
+    pub fn items_to_add<M>(mut self, value: impl IntoGroups<RampItemParams, M>) -> Self {
         self.call.set_arg("items_to_add", None, value.into_groups_arg());
         self
     }
@@ -561,7 +431,7 @@ impl RampCreateForSubscriptionRequest {
     /// Changes to item prices already on the subscription, made when the ramp takes effect.
     pub fn items_to_update<M>(
         mut self,
-        value: impl IntoGroups<ItemToUpdateParams, M>,
+        value: impl IntoGroups<RampItemParams, M>,
     ) -> Self {
         self.call.set_arg("items_to_update", None, value.into_groups_arg());
         self
@@ -651,10 +521,7 @@ impl RampUpdateRequest {
     }
 
     /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add<M>(
-        mut self,
-        value: impl IntoGroups<ItemToAddParams, M>,
-    ) -> Self {
+    pub fn items_to_add<M>(mut self, value: impl IntoGroups<RampItemParams, M>) -> Self {
         self.call.set_arg("items_to_add", None, value.into_groups_arg());
         self
     }
@@ -662,7 +529,7 @@ impl RampUpdateRequest {
     /// Changes to item prices already on the subscription, made when the ramp takes effect.
     pub fn items_to_update<M>(
         mut self,
-        value: impl IntoGroups<ItemToUpdateParams, M>,
+        value: impl IntoGroups<RampItemParams, M>,
     ) -> Self {
         self.call.set_arg("items_to_update", None, value.into_groups_arg());
         self

@@ -10,7 +10,7 @@ use crate::{
         pairs::Pairs,
         rules, words,
     },
-    model::{Decimal, Field, Module, Presence, Record, Type, TypeRef},
+    model::{COMMON, Decimal, Field, Module, Presence, Record, Type, TypeRef},
 };
 
 /// Where the fields of a record are told.
@@ -263,6 +263,13 @@ impl<'a> Compare<'a> {
         };
         let mut change = Change::new(rule, path, message).from_to(before, after);
         change.renamed = by;
+        // What a module shares with others stands among its own types too, so its path there leads to it as before.
+        let keeps_path = module == COMMON
+            && old == new
+            && (self.head.module(old_module)).is_some_and(|it| it.shared_types().contains(of));
+        if keeps_path {
+            change.verdicts.krate = Semver::Minor;
+        }
         self.add_in(change, of);
     }
 

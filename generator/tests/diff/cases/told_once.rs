@@ -60,6 +60,48 @@ pub(super) const CASES: &[Case] = cases! {
           description: Postal code.
           type: string
 ", "");
+    "object-renamed: moved to another file": ("v2/common.yaml", "components:
+", "components:
+  schemas:
+    Part:
+      description: What a thing consists of.
+      type: object
+      x-object: part
+      properties:
+        size:
+          description: How large it is.
+          type: integer
+        price:
+          description: What it costs.
+          type: integer
+          format: int64
+          x-currency-unit: minor
+          x-currency-code: enclosing.currency_code
+"), ("v2/thing.yaml", "'#/components/schemas/Part'", "common.yaml#/components/schemas/Part"), ("v2/thing.yaml", "    Part:
+      description: What a thing consists of.
+      type: object
+      x-object: part
+      properties:
+        size:
+          description: How large it is.
+          type: integer
+        price:
+          description: What it costs.
+          type: integer
+          format: int64
+          x-currency-unit: minor
+          x-currency-code: enclosing.currency_code
+", "");
+    "enum-renamed: moved to another file": ("v2/common.yaml", "components:
+", "components:
+  schemas:
+    Stage:
+      description: Where a thing stands.
+      type: string
+      enum: [open, shut, lost]
+      x-enum-descriptions: { open: It can be used., shut: It cannot be used., lost: Nobody knows where it is. }
+"), ("v2/thing.yaml", "'#/components/schemas/Stage'", "common.yaml#/components/schemas/Stage"), ("v2/thing.yaml", "    Stage:…lost: Nobody knows where it is. }
+", "");
     "type-changed to a type of the same name": ("v2/thing.yaml", "'#/components/schemas/Stage'", "widget.yaml#/components/schemas/Stage"),
         ("v2/thing.yaml", "
                   enum: [open, shut]", ""), ("v2/thing.yaml", "    Stage:…lost: Nobody knows where it is. }
