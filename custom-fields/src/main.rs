@@ -53,11 +53,7 @@ fn run(arguments: &Arguments) -> Outcome<ExitCode> {
     };
     if !arguments.entity.is_empty() {
         let wanted = |it: &str| arguments.entity.iter().any(|entity| entity == it);
-        found.retain(|it| {
-            it.entity_type
-                .as_ref()
-                .is_some_and(|it| wanted(it.as_str()))
-        });
+        found.retain(|it| wanted(it.entity_type.as_str()));
     }
     let text = rust(&found)?;
     let Some(out) = &arguments.out else {

@@ -63,13 +63,14 @@ pub(crate) struct Choice {
 pub(crate) fn entities(configs: &[CustomFieldConfig]) -> Result<Vec<Entity>, Problem> {
     let mut sorted: BTreeMap<(String, String), &CustomFieldConfig> = BTreeMap::new();
     for (at, config) in configs.iter().enumerate() {
-        if config.status == Some(Status::Archived) {
+        if config.status == Status::Archived {
             continue;
         }
-        let (Some(entity), Some(name)) = (&config.entity_type, &config.api_name) else {
+        if config.lacks("entity_type") || config.lacks("api_name") {
             let problem = format!("configuration {at} has no `entity_type` or no `api_name`");
             return Err(Problem(problem));
-        };
+        }
+        let (entity, name) = (&config.entity_type, &config.api_name);
         if !name.starts_with("cf_") && !name.starts_with("cs_") {
             let name = name.escape_debug();
             return Err(Problem(format!(
@@ -109,11 +110,11 @@ pub(crate) fn entities(configs: &[CustomFieldConfig]) -> Result<Vec<Entity>, Pro
 }
 
 fn docs(config: &CustomFieldConfig) -> Vec<String> {
-    let said = |text: &Option<String>| text.as_deref().map(plain).filter(|it| !it.is_empty());
+    let said = |text: &str| Some(plain(text)).filter(|it| !it.is_empty());
     let mut docs = Vec::new();
     docs.extend(said(&config.display_name).map(|it| format!("\"{it}\".")));
-    docs.extend(said(&config.description));
-    if config.required == Some(true) {
+    docs.extend(config.description.as_deref().and_then(said));
+    if config.required {
         docs.push("The site asks for a value.".to_owned());
     }
     if docs.is_empty() {
@@ -133,13 +134,13 @@ fn kind(
         ui,
         Some(EditUi::DropDown | EditUi::RadioButtonHorizontal | EditUi::RadioButtonVertical)
     );
-    match config.field_datatype.as_ref() {
+    match &config.field_datatype {
         _ if ui == Some(&EditUi::CheckBox) => Kind::Bool,
-        Some(Datatype::Long) => Kind::Int,
-        Some(Datatype::Double) => Kind::Decimal,
-        Some(Datatype::Timestamp) => Kind::Time,
-        Some(Datatype::String) if chosen => {
-            let choices = choices::of(config.props.as_deref().unwrap_or_default());
+        Datatype::Long => Kind::Int,
+        Datatype::Double => Kind::Decimal,
+        Datatype::Timestamp => Kind::Time,
+        Datatype::String if chosen => {
+            let choices = choices::of(&config.props);
             if choices.is_empty() {
                 return Kind::Text;
             }
@@ -154,7 +155,7 @@ fn kind(
                     .collect(),
             })
         }
-        Some(Datatype::String | Datatype::Email | Datatype::Url | Datatype::Date) => Kind::Text,
+        Datatype::String | Datatype::Email | Datatype::Url | Datatype::Date => Kind::Text,
         _ => Kind::Json,
     }
 }

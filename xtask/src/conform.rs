@@ -27,8 +27,8 @@ enum Mode {
         /// The folder; each entry is a spec folder, or a file that is laid over the project's spec.
         dir: PathBuf,
     },
-    /// `wire FILE...`: what reaches the wire; `decode FILE|DIR...`: what is kept of answers; `decode --expect FILE DIR`: what
-    /// comes of hostile bodies; `rounding FILE...`: amounts to the last digit.
+    /// `wire FILE...`: what reaches the wire; `decode FILE|DIR...`: what is kept of answers, with `--all` also whether all payloads bear
+    /// out `x-always`; `decode --expect FILE DIR`: what comes of hostile bodies; `rounding FILE...`: amounts to the last digit.
     #[command(external_subcommand)]
     Crate(Vec<String>),
 }

@@ -33,7 +33,7 @@ pub struct Event {
     /// Where the change came from, such as the API, the admin console or a scheduled job.
     ///
     /// Default: `none`.
-    pub source: Source,
+    pub source: Option<Source>,
     /// Person or API key that caused the change, where it is known.
     ///
     /// At most 150 characters.
@@ -66,7 +66,7 @@ record_type! {
     Event "event" ["event"] version("api_version" = "v1") {
         id: "id" required,
         occurred_at: "occurred_at" required,
-        source: "source" always,
+        source: "source",
         user: "user",
         webhooks: "webhooks",
         event_type: "event_type" required,

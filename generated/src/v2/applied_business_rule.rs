@@ -13,21 +13,21 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct AppliedBusinessRule {
     /// Unique handle by which this application of the rule is recognised.
-    pub handle: Option<String>,
+    pub handle: String,
     /// Kind of record the rule was applied to, such as a CPQ quote.
-    pub entity_type: Option<AppliedBusinessRuleEntityType>,
+    pub entity_type: AppliedBusinessRuleEntityType,
     /// Numeric id of the record the rule was applied to.
-    pub entity_id: Option<i64>,
+    pub entity_id: i64,
     /// Version of the record at the time the rule was applied.
     pub entity_version: Option<i64>,
     /// Business rule that was applied.
-    pub rule_id: Option<BusinessRuleId>,
+    pub rule_id: BusinessRuleId,
     /// Version of the business rule that was applied.
-    pub version: Option<i64>,
+    pub version: i64,
     /// Instant at which the application of the rule was recorded.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to this record.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -39,14 +39,14 @@ impl AppliedBusinessRule {
 
 record_type! {
     AppliedBusinessRule "applied_business_rule" ["applied_business_rule"] {
-        handle: "handle",
-        entity_type: "entity_type",
-        entity_id: "entity_id",
+        handle: "handle" always,
+        entity_type: "entity_type" always,
+        entity_id: "entity_id" always,
         entity_version: "entity_version",
-        rule_id: "rule_id",
-        version: "version",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        rule_id: "rule_id" always,
+        version: "version" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
     }
 }
 

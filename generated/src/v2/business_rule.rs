@@ -22,11 +22,11 @@ pub struct BusinessRule {
     /// Unique id of the rule, given at creation or generated, and used to apply it or place it in a ruleset.
     ///
     /// At most 100 characters.
-    pub id: Option<BusinessRuleId>,
+    pub id: BusinessRuleId,
     /// Name by which people recognise the rule.
     ///
     /// At most 500 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Explanation of what the rule is for.
     ///
     /// At most 1000 characters.
@@ -34,7 +34,7 @@ pub struct BusinessRule {
     /// Number of the newest released version of the rule.
     pub latest_version: Option<i64>,
     /// Whether the rule is switched on and takes part when rules are applied.
-    pub active: Option<bool>,
+    pub active: bool,
     /// Instant this version of the rule was released.
     pub released_at: Option<Timestamp>,
     /// User who released this version of the rule.
@@ -42,7 +42,7 @@ pub struct BusinessRule {
     /// At most 100 characters.
     pub released_by: Option<String>,
     /// Instant of the latest change to the rule.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// User who made the latest change to the rule.
     ///
     /// At most 100 characters.
@@ -50,9 +50,9 @@ pub struct BusinessRule {
     /// User who created the rule.
     ///
     /// At most 100 characters.
-    pub created_by: Option<String>,
+    pub created_by: String,
     /// Instant the rule was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Labels attached to the rule for grouping and finding it.
     pub tags: Vec<Json>,
     /// Condition of the rule as a JSON expression tree, which is evaluated against the context.
@@ -72,17 +72,17 @@ impl BusinessRule {
 
 record_type! {
     BusinessRule "business_rule" ["business_rule"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         description: "description",
         latest_version: "latest_version",
-        active: "active",
+        active: "active" always,
         released_at: "released_at",
         released_by: "released_by",
-        updated_at: "updated_at",
+        updated_at: "updated_at" always,
         updated_by: "updated_by",
-        created_by: "created_by",
-        created_at: "created_at",
+        created_by: "created_by" always,
+        created_at: "created_at" always,
         tags: "tags",
         structured_expression: "structured_expression",
         actions_on_success: "actions_on_success",

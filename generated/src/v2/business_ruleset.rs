@@ -21,27 +21,27 @@ pub struct BusinessRuleset {
     /// Id of the ruleset, used to update, activate or apply it.
     ///
     /// At most 100 characters.
-    pub id: Option<BusinessRulesetId>,
+    pub id: BusinessRulesetId,
     /// Name of the ruleset, to recognise it by.
     ///
     /// At most 500 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Free text on what the ruleset is for.
     ///
     /// At most 1000 characters.
     pub description: Option<String>,
     /// Whether the ruleset is switched on and can be applied.
-    pub active: Option<bool>,
+    pub active: bool,
     /// Whether all rules are run, or evaluation stops at the first one that holds or fails.
-    pub execute_mode: Option<BusinessRulesetExecuteMode>,
+    pub execute_mode: BusinessRulesetExecuteMode,
     /// Instant of the latest change to the ruleset.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// User who last changed the ruleset.
     pub updated_by: Option<String>,
     /// User who created the ruleset.
-    pub created_by: Option<String>,
+    pub created_by: String,
     /// Instant at which the ruleset was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Rules in the ruleset, each with its id and priority.
     pub rules: Vec<Json>,
     /// Version stamp of the ruleset, raised with every change; compare it to discard stale copies.
@@ -57,15 +57,15 @@ impl BusinessRuleset {
 
 record_type! {
     BusinessRuleset "business_ruleset" ["business_ruleset"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         description: "description",
-        active: "active",
-        execute_mode: "execute_mode",
-        updated_at: "updated_at",
+        active: "active" always,
+        execute_mode: "execute_mode" always,
+        updated_at: "updated_at" always,
         updated_by: "updated_by",
-        created_by: "created_by",
-        created_at: "created_at",
+        created_by: "created_by" always,
+        created_at: "created_at" always,
         rules: "rules",
         resource_version: "resource_version",
     }

@@ -21,11 +21,11 @@ pub use crate::v2::common::{CardFundingType, CardPreferredScheme, Gateway};
 #[non_exhaustive]
 pub struct Card {
     /// Payment source that holds the card.
-    pub payment_source_id: Option<PaymentSourceId>,
+    pub payment_source_id: PaymentSourceId,
     /// Whether the card is valid, expires this month or has expired.
-    pub status: Option<CardStatus>,
+    pub status: CardStatus,
     /// Payment gateway that stores the card.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Gateway account in Chargebee through which the card is charged.
     ///
     /// At most 50 characters.
@@ -96,9 +96,9 @@ pub struct Card {
     /// card.
     pub powered_by: Option<CardPoweredBy>,
     /// Customer who owns the card.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Card number with all but the last digits starred out, for display.
-    pub masked_number: String,
+    pub masked_number: Option<String>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -110,9 +110,9 @@ impl Card {
 
 record_type! {
     Card "card" ["card"] {
-        payment_source_id: "payment_source_id",
-        status: "status",
-        gateway: "gateway",
+        payment_source_id: "payment_source_id" always,
+        status: "status" always,
+        gateway: "gateway" always,
         gateway_account_id: "gateway_account_id",
         ref_tx_id: "ref_tx_id",
         first_name: "first_name",
@@ -136,8 +136,8 @@ record_type! {
         updated_at: "updated_at",
         ip_address: "ip_address",
         powered_by: "powered_by",
-        customer_id: "customer_id",
-        masked_number: "masked_number" always,
+        customer_id: "customer_id" always,
+        masked_number: "masked_number",
     }
 }
 

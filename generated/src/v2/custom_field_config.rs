@@ -30,17 +30,17 @@ pub struct CustomFieldConfig {
     /// `omnichannel_subscription_item_scheduled_change`, `sales_order`, `omnichannel_one_time_order`,
     /// `omnichannel_one_time_order_item`, `usage_file`, `business_rule`, `business_ruleset`, `alert_status`,
     /// `omnichannel_subscription_item_metric`, `price_ramp`.
-    pub entity_type: Option<EntityType>,
+    pub entity_type: EntityType,
     /// Name of the custom field in the API, which starts with `cf_`.
     ///
     /// At most 50 characters.
-    pub api_name: Option<String>,
+    pub api_name: String,
     /// Name of the custom field as people see it.
     ///
     /// At most 50 characters.
-    pub display_name: Option<String>,
+    pub display_name: String,
     /// What values the custom field holds.
-    pub field_datatype: Option<CustomFieldConfigFieldDatatype>,
+    pub field_datatype: CustomFieldConfigFieldDatatype,
     /// Which input people edit the custom field with.
     pub edit_ui: Option<CustomFieldConfigEditUi>,
     /// What the custom field is for.
@@ -50,25 +50,25 @@ pub struct CustomFieldConfig {
     /// Whether a record cannot be saved without a value for the custom field.
     ///
     /// Default: `false`.
-    pub required: Option<bool>,
+    pub required: bool,
     /// Further settings of the custom field, such as the choices of a list, as JSON text.
     ///
     /// At most 5000 characters.
-    pub props: Option<String>,
+    pub props: String,
     /// Place of the custom field among those of its kind of record.
     pub field_order: Option<i64>,
     /// Whether the custom field is in use or archived.
     ///
     /// Default: `active`.
-    pub status: Option<CustomFieldConfigStatus>,
+    pub status: CustomFieldConfigStatus,
     /// How far changes of the set-up have been published.
     ///
     /// Default: `new`.
-    pub published_status: Option<CustomFieldConfigPublishedStatus>,
+    pub published_status: CustomFieldConfigPublishedStatus,
     /// Instant at which the custom field was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change of the set-up.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -80,19 +80,19 @@ impl CustomFieldConfig {
 
 record_type! {
     CustomFieldConfig "custom_field_config" ["custom_field_config"] {
-        entity_type: "entity_type",
-        api_name: "api_name",
-        display_name: "display_name",
-        field_datatype: "field_datatype",
+        entity_type: "entity_type" always,
+        api_name: "api_name" always,
+        display_name: "display_name" always,
+        field_datatype: "field_datatype" always,
         edit_ui: "edit_ui",
         description: "description",
-        required: "required",
-        props: "props",
+        required: "required" always,
+        props: "props" always,
         field_order: "field_order",
-        status: "status",
-        published_status: "published_status",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        status: "status" always,
+        published_status: "published_status" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
     }
 }
 

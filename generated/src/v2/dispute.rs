@@ -21,19 +21,19 @@ pub struct Dispute {
     /// Id of the dispute in Chargebee.
     ///
     /// At most 150 characters.
-    pub id: Option<DisputeId>,
+    pub id: DisputeId,
     /// Customer whose payment is disputed.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Payment transaction that is disputed.
     ///
     /// At most 40 characters.
-    pub transaction_id: Option<TransactionId>,
+    pub transaction_id: TransactionId,
     /// Gateway account through which the disputed payment was taken.
     ///
     /// At most 50 characters.
-    pub gateway_account_id: Option<GatewayAccountId>,
+    pub gateway_account_id: GatewayAccountId,
     /// Id under which the payment gateway knows the dispute.
     ///
     /// At most 200 characters.
@@ -41,25 +41,25 @@ pub struct Dispute {
     /// ISO 4217 code of the currency `amount` is in.
     ///
     /// At most 3 characters.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Amount in dispute, in minor units; may be less than the whole payment.
     ///
     /// Currency: `currency_code`. At least 0.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Reason for the dispute as reported by the gateway.
     ///
     /// At most 250 characters.
     pub reason: Option<String>,
     /// How far the dispute has come, from initiated through review to won, lost or cancelled.
-    pub status: Option<DisputeStatus>,
+    pub status: DisputeStatus,
     /// Whether it is a full chargeback or only an inquiry before one.
-    pub r#type: Option<DisputeType>,
+    pub r#type: DisputeType,
     /// Whether only a part of the payment is disputed.
     ///
     /// Default: `false`.
-    pub is_partial_dispute: Option<bool>,
+    pub is_partial_dispute: bool,
     /// Instant the dispute was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the dispute, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the dispute.
@@ -78,24 +78,29 @@ impl Dispute {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 }
 
 record_type! {
     Dispute "dispute" ["dispute"] {
-        id: "id",
-        customer_id: "customer_id",
-        transaction_id: "transaction_id",
-        gateway_account_id: "gateway_account_id",
+        id: "id" always,
+        customer_id: "customer_id" always,
+        transaction_id: "transaction_id" always,
+        gateway_account_id: "gateway_account_id" always,
         id_at_gateway: "id_at_gateway",
-        currency_code: "currency_code",
-        amount: "amount",
+        currency_code: "currency_code" always,
+        amount: "amount" always,
         reason: "reason",
-        status: "status",
-        r#type: "type",
-        is_partial_dispute: "is_partial_dispute",
-        created_at: "created_at",
+        status: "status" always,
+        r#type: "type" always,
+        is_partial_dispute: "is_partial_dispute" always,
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
     }
@@ -103,7 +108,7 @@ record_type! {
 
 impl HasCurrency for Dispute {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

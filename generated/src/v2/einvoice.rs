@@ -22,9 +22,9 @@ pub struct Einvoice {
     /// Id of the e-invoice in Chargebee.
     pub id: EinvoiceId,
     /// Whether the e-invoice stands for an invoice or a credit note.
-    pub entity_type: Option<EinvoiceEntityType>,
+    pub entity_type: EinvoiceEntityType,
     /// Invoice or credit note the e-invoice stands for, as told by `entity_type`.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Id of the e-invoice at the e-invoicing provider or network.
     pub reference_id: Option<String>,
     /// Official number given to the e-invoice by the authority or network, where there is one.
@@ -34,13 +34,13 @@ pub struct Einvoice {
     /// Explanation of the status, for instance why sending failed or was skipped.
     pub message: Option<String>,
     /// Instant at which the e-invoice was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp in milliseconds that grows with each change; use it to tell which of two copies is newer.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the e-invoice.
     pub updated_at: Option<Timestamp>,
     /// Whether the e-invoice has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// References to the e-invoice at the e-invoicing provider, as JSON.
     pub provider_references: Option<Json>,
     /// Business entity that issued the document, when the site has several.
@@ -59,16 +59,16 @@ impl Einvoice {
 record_type! {
     Einvoice "einvoice" ["einvoice"] {
         id: "id" always,
-        entity_type: "entity_type",
-        entity_id: "entity_id",
+        entity_type: "entity_type" always,
+        entity_id: "entity_id" always,
         reference_id: "reference_id",
         reference_number: "reference_number",
         status: "status" always,
         message: "message",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
-        deleted: "deleted",
+        deleted: "deleted" always,
         provider_references: "provider_references",
         business_entity_id: "business_entity_id",
         artifacts: "artifacts",

@@ -25,33 +25,33 @@ pub struct GrantBlock {
     /// Subscription to which the units are granted.
     ///
     /// At most 50 characters.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Whether the block holds units provisioned in advance or an overdraft that may be used beyond them.
-    pub account_type: Option<GrantBlockAccountType>,
+    pub account_type: GrantBlockAccountType,
     /// Id of the credit unit in which the block is counted.
     ///
     /// At most 50 characters.
-    pub unit_id: Option<CreditUnitId>,
+    pub unit_id: CreditUnitId,
     /// Kind of unit the block is counted in, such as a credit unit.
-    pub unit_type: Option<GrantBlockUnitType>,
+    pub unit_type: GrantBlockUnitType,
     /// Number of units granted by the block, as an exact decimal.
-    pub granted_amount: Decimal,
+    pub granted_amount: Option<Decimal>,
     /// Instant from which the units can be used.
     pub effective_from: Timestamp,
     /// Instant at which unused units of the block expire.
     pub expires_at: Timestamp,
     /// Number of units left in the block, as an exact decimal.
-    pub balance: Decimal,
+    pub balance: Option<Decimal>,
     /// Number of units set aside by holds and not yet used up or released, as an exact decimal.
-    pub hold_amount: Decimal,
+    pub hold_amount: Option<Decimal>,
     /// Number of units of the block used so far, as an exact decimal.
-    pub used_amount: Decimal,
+    pub used_amount: Option<Decimal>,
     /// Number of units that lapsed unused when the block expired, as an exact decimal.
-    pub expired_amount: Decimal,
+    pub expired_amount: Option<Decimal>,
     /// Number of unused units carried over from the block into a later one, as an exact decimal.
-    pub rolled_over_amount: Decimal,
+    pub rolled_over_amount: Option<Decimal>,
     /// Number of units withdrawn from the block without being used, as an exact decimal.
-    pub voided_amount: Decimal,
+    pub voided_amount: Option<Decimal>,
     /// Id of the earlier block that this one came from, such as by rollover.
     ///
     /// At most 50 characters.
@@ -86,19 +86,19 @@ impl GrantBlock {
 record_type! {
     GrantBlock "grant_block" ["grant_block"] {
         id: "id" always,
-        subscription_id: "subscription_id",
-        account_type: "account_type",
-        unit_id: "unit_id",
-        unit_type: "unit_type",
-        granted_amount: "granted_amount" always,
+        subscription_id: "subscription_id" always,
+        account_type: "account_type" always,
+        unit_id: "unit_id" always,
+        unit_type: "unit_type" always,
+        granted_amount: "granted_amount",
         effective_from: "effective_from" always,
         expires_at: "expires_at" always,
-        balance: "balance" always,
-        hold_amount: "hold_amount" always,
-        used_amount: "used_amount" always,
-        expired_amount: "expired_amount" always,
-        rolled_over_amount: "rolled_over_amount" always,
-        voided_amount: "voided_amount" always,
+        balance: "balance",
+        hold_amount: "hold_amount",
+        used_amount: "used_amount",
+        expired_amount: "expired_amount",
+        rolled_over_amount: "rolled_over_amount",
+        voided_amount: "voided_amount",
         origin_grant_block_id: "origin_grant_block_id",
         status: "status" always,
         grant_source: "grant_source" always,

@@ -26,7 +26,7 @@ pub struct SalesOrder {
     /// Version of the sales order, counted from 1.
     ///
     /// Default: `1`.
-    pub version: Option<i64>,
+    pub version: i64,
     /// Id of the sales order that this one renews.
     ///
     /// At most 50 characters.
@@ -34,7 +34,7 @@ pub struct SalesOrder {
     /// Instant of the latest change to the sales order.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the sales order was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Number of the buyer's purchase order.
     ///
     /// At most 100 characters.
@@ -48,7 +48,7 @@ pub struct SalesOrder {
     /// At most 100 characters.
     pub quote_id: Option<QuoteId>,
     /// Instant from which the order is binding.
-    pub effective_date: Option<Timestamp>,
+    pub effective_date: Timestamp,
     /// Instant at which the order is completed, cancelled or no longer valid.
     pub end_date: Option<Timestamp>,
     /// Business entity that the sales order belongs to, on sites that have several.
@@ -58,23 +58,23 @@ pub struct SalesOrder {
     /// Customer who placed the order.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Subscription that the order is about.
     ///
     /// At most 50 characters.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// ISO 4217 code of the currency of the prices and amounts of the order.
     ///
     /// At most 3 characters.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Subscriptions that the order is about, where there are several.
     pub subscription_ids: Vec<SubscriptionId>,
     /// Whether the order is still worked on.
     ///
     /// Default: `active`.
-    pub status: Option<SalesOrderStatus>,
+    pub status: SalesOrderStatus,
     /// Whether the sales order has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What is ordered.
     pub line_items: Vec<SalesOrderLineItem>,
     /// Addresses for the invoices.
@@ -107,22 +107,22 @@ impl SalesOrder {
 record_type! {
     SalesOrder "sales_order" ["sales_order"] {
         id: "id" required,
-        version: "version",
+        version: "version" always,
         renewed_from_order_id: "renewed_from_order_id",
         updated_at: "updated_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         po_number: "po_number",
         meta_data: "meta_data",
         quote_id: "quote_id",
-        effective_date: "effective_date",
+        effective_date: "effective_date" always,
         end_date: "end_date",
         business_entity_id: "business_entity_id",
-        customer_id: "customer_id",
-        subscription_id: "subscription_id",
-        currency_code: "currency_code",
+        customer_id: "customer_id" always,
+        subscription_id: "subscription_id" always,
+        currency_code: "currency_code" always,
         subscription_ids: "subscription_ids",
-        status: "status",
-        deleted: "deleted",
+        status: "status" always,
+        deleted: "deleted" always,
         line_items: "line_items",
         billing_addresses: "billing_addresses",
         discounts: "discounts",
@@ -138,7 +138,7 @@ record_type! {
 
 impl HasCurrency for SalesOrder {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -187,11 +187,11 @@ pub struct SalesOrderCreditLine {
     /// Amount that is credited, as an exact decimal.
     ///
     /// In major units. Currency: `currency_code` of the resource that holds this. At most 39 characters.
-    pub amount: Option<Decimal>,
+    pub amount: Decimal,
     /// Credit for each unit, as an exact decimal.
     ///
     /// In major units. Currency: `currency_code` of the resource that holds this. At most 39 characters.
-    pub unit_price: Option<Decimal>,
+    pub unit_price: Decimal,
     /// Number of units that are credited, as an exact decimal.
     ///
     /// At most 33 characters.
@@ -214,7 +214,12 @@ impl SalesOrderCreditLine {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<ExactMoney, MoneyError> {
-        ExactMoney::from_fields("amount", None, self.amount.as_ref(), of.currency_of())
+        ExactMoney::from_fields(
+            "amount",
+            None,
+            sent(self, "amount", &self.amount),
+            of.currency_of(),
+        )
     }
 
     /// [`unit_price`](Self::unit_price) in the currency of the [`SalesOrder`] that holds it, or of a [`Currency`].
@@ -229,7 +234,7 @@ impl SalesOrderCreditLine {
         ExactMoney::from_fields(
             "unit_price",
             None,
-            self.unit_price.as_ref(),
+            sent(self, "unit_price", &self.unit_price),
             of.currency_of(),
         )
     }
@@ -237,8 +242,8 @@ impl SalesOrderCreditLine {
 
 record_type! {
     SalesOrderCreditLine "" ["credit_line"] {
-        amount: "amount",
-        unit_price: "unit_price",
+        amount: "amount" always,
+        unit_price: "unit_price" always,
         quantity: "quantity",
         line_item_association_id: "line_item_association_id",
     }
@@ -246,7 +251,7 @@ record_type! {
 
 impl CurrencyOf<SalesOrderCreditLine> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -256,7 +261,7 @@ pub struct SalesOrderDiscount {
     /// Id by which Chargebee knows the discount.
     ///
     /// At most 50 characters.
-    pub id: Option<DiscountId>,
+    pub id: DiscountId,
     /// What customers read on invoices.
     ///
     /// At most 100 characters.
@@ -264,13 +269,13 @@ pub struct SalesOrderDiscount {
     /// Whether an amount, a percentage or a number of units is taken off.
     ///
     /// Default: `percentage`.
-    pub r#type: Option<CouponDiscountType>,
+    pub r#type: CouponDiscountType,
     /// What the discount is taken off: the whole invoice or the line of one item price.
-    pub apply_on: Option<ApplyOn>,
+    pub apply_on: ApplyOn,
     /// How long the discount stays: once, for a period, or for ever.
     ///
     /// Default: `forever`.
-    pub duration_type: Option<DurationType>,
+    pub duration_type: DurationType,
     /// Percentage that is taken off, where `type` is `percentage`.
     ///
     /// From 0.01 to 100.
@@ -294,7 +299,7 @@ pub struct SalesOrderDiscount {
     /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant from which the discount applies.
-    pub start_date: Option<Timestamp>,
+    pub start_date: Timestamp,
     /// Instant at which the discount ends.
     pub end_date: Option<Timestamp>,
     /// Last instant at which the discount is applied.
@@ -319,18 +324,18 @@ impl SalesOrderDiscount {
 
 record_type! {
     SalesOrderDiscount "" ["discount"] {
-        id: "id",
+        id: "id" always,
         invoice_name: "invoice_name",
-        r#type: "type",
-        apply_on: "apply_on",
-        duration_type: "duration_type",
+        r#type: "type" always,
+        apply_on: "apply_on" always,
+        duration_type: "duration_type" always,
         percentage: "percentage",
         amount: "amount",
         coupon_id: "coupon_id",
         period: "period",
         period_unit: "period_unit",
         item_price_id: "item_price_id",
-        start_date: "start_date",
+        start_date: "start_date" always,
         end_date: "end_date",
         apply_till: "apply_till",
     }
@@ -338,7 +343,7 @@ record_type! {
 
 impl CurrencyOf<SalesOrderDiscount> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -348,17 +353,17 @@ pub struct SalesOrderEntitlementOverride {
     /// Id by which Chargebee knows this level.
     ///
     /// At most 50 characters.
-    pub id: Option<EntitlementOverrideId>,
+    pub id: EntitlementOverrideId,
     /// Feature whose level is set.
     ///
     /// At most 50 characters.
-    pub feature_id: Option<FeatureId>,
+    pub feature_id: FeatureId,
     /// Item price or subscription that the level is set for, as told by `entity_type`.
     ///
     /// At most 100 characters.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Whether the level is set for an item price or for the subscription.
-    pub entity_type: Option<SalesOrderEntitlementOverrideEntityType>,
+    pub entity_type: SalesOrderEntitlementOverrideEntityType,
     /// Level of the feature.
     ///
     /// At most 39 characters.
@@ -366,9 +371,9 @@ pub struct SalesOrderEntitlementOverride {
     /// Whether the feature is given at all.
     ///
     /// Default: `true`.
-    pub is_enabled: Option<bool>,
+    pub is_enabled: bool,
     /// Instant from which the level applies.
-    pub start_date: Option<Timestamp>,
+    pub start_date: Timestamp,
     /// Instant until which the level applies.
     pub end_date: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -377,13 +382,13 @@ pub struct SalesOrderEntitlementOverride {
 
 record_type! {
     SalesOrderEntitlementOverride "" ["entitlement_override"] {
-        id: "id",
-        feature_id: "feature_id",
-        entity_id: "entity_id",
-        entity_type: "entity_type",
+        id: "id" always,
+        feature_id: "feature_id" always,
+        entity_id: "entity_id" always,
+        entity_type: "entity_type" always,
         value: "value",
-        is_enabled: "is_enabled",
-        start_date: "start_date",
+        is_enabled: "is_enabled" always,
+        start_date: "start_date" always,
         end_date: "end_date",
     }
 }
@@ -394,7 +399,7 @@ pub struct SalesOrderLineItem {
     /// Id of the line in the system that the order comes from.
     ///
     /// At most 50 characters.
-    pub id: Option<String>,
+    pub id: String,
     /// Reference by which tiers and credits name this line.
     ///
     /// At most 105 characters.
@@ -402,7 +407,7 @@ pub struct SalesOrderLineItem {
     /// Item price that is ordered.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Name of what is ordered.
     ///
     /// At most 100 characters.
@@ -410,11 +415,11 @@ pub struct SalesOrderLineItem {
     /// Number of units, as an exact decimal.
     ///
     /// At most 39 characters. Default: `1`.
-    pub quantity: Option<Decimal>,
+    pub quantity: Decimal,
     /// Price of a unit, as an exact decimal.
     ///
     /// In major units. Currency: `currency_code` of the resource that holds this. At most 39 characters.
-    pub unit_price: Option<Decimal>,
+    pub unit_price: Decimal,
     /// Price of a unit that is billed, as an exact decimal.
     ///
     /// In major units. Currency: `currency_code` of the resource that holds this. At most 39 characters.
@@ -446,9 +451,9 @@ pub struct SalesOrderLineItem {
     /// At least 0.
     pub billing_cycles: Option<i64>,
     /// Whether the line is billed again and again, once, or on events.
-    pub billing_type: Option<SalesOrderLineItemBillingType>,
+    pub billing_type: SalesOrderLineItemBillingType,
     /// Instant from which the line applies.
-    pub start_date: Option<Timestamp>,
+    pub start_date: Timestamp,
     /// Instant at which the line ends.
     pub end_date: Option<Timestamp>,
     /// Instant at which the trial of the item ends.
@@ -476,7 +481,7 @@ impl SalesOrderLineItem {
         ExactMoney::from_fields(
             "unit_price",
             None,
-            self.unit_price.as_ref(),
+            sent(self, "unit_price", &self.unit_price),
             of.currency_of(),
         )
     }
@@ -518,12 +523,12 @@ impl SalesOrderLineItem {
 
 record_type! {
     SalesOrderLineItem "" ["line_item"] {
-        id: "id",
+        id: "id" always,
         association_id: "association_id",
-        item_price_id: "item_price_id",
+        item_price_id: "item_price_id" always,
         name: "name",
-        quantity: "quantity",
-        unit_price: "unit_price",
+        quantity: "quantity" always,
+        unit_price: "unit_price" always,
         billable_unit_price: "billable_unit_price",
         billable_quantity: "billable_quantity",
         billable_amount: "billable_amount",
@@ -533,8 +538,8 @@ record_type! {
         charge_on_event: "charge_on_event",
         charge_once: "charge_once",
         billing_cycles: "billing_cycles",
-        billing_type: "billing_type",
-        start_date: "start_date",
+        billing_type: "billing_type" always,
+        start_date: "start_date" always,
         end_date: "end_date",
         trial_end: "trial_end",
         free_period: "free_period",
@@ -544,7 +549,7 @@ record_type! {
 
 impl CurrencyOf<SalesOrderLineItem> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -554,7 +559,7 @@ pub struct SalesOrderLineItemTier {
     /// First unit of the range, as an exact decimal.
     ///
     /// At most 39 characters.
-    pub starting_unit: Option<Decimal>,
+    pub starting_unit: Decimal,
     /// Last unit of the range, as an exact decimal; absent for the last range.
     ///
     /// At most 39 characters.
@@ -562,7 +567,7 @@ pub struct SalesOrderLineItemTier {
     /// Price of the range as its `pricing_type` says: for each unit, package or at all, as an exact decimal.
     ///
     /// In major units. Currency: `currency_code` of the resource that holds this. At most 39 characters.
-    pub price: Option<Decimal>,
+    pub price: Decimal,
     /// What the price is for: a unit, a package or the whole range.
     pub pricing_type: Option<PricingType>,
     /// Units of a package, where `pricing_type` is `package`.
@@ -587,15 +592,20 @@ impl SalesOrderLineItemTier {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<ExactMoney, MoneyError> {
-        ExactMoney::from_fields("price", None, self.price.as_ref(), of.currency_of())
+        ExactMoney::from_fields(
+            "price",
+            None,
+            sent(self, "price", &self.price),
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     SalesOrderLineItemTier "" ["line_item_tier"] {
-        starting_unit: "starting_unit",
+        starting_unit: "starting_unit" always,
         ending_unit: "ending_unit",
-        price: "price",
+        price: "price" always,
         pricing_type: "pricing_type",
         package_size: "package_size",
         line_item_association_id: "line_item_association_id",
@@ -604,7 +614,7 @@ record_type! {
 
 impl CurrencyOf<SalesOrderLineItemTier> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -640,7 +650,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SalesOrderRenewalTerm {
     /// What happens at the end of the contract term.
-    pub end_of_term_action: Option<SalesOrderRenewalTermEndOfTermAction>,
+    pub end_of_term_action: SalesOrderRenewalTermEndOfTermAction,
     /// Days before the end of the contract in which the customer can no longer cancel it.
     pub cancellation_cutoff_period: Option<i64>,
     /// Number of billing cycles of the contract that follows.
@@ -651,7 +661,7 @@ pub struct SalesOrderRenewalTerm {
 
 record_type! {
     SalesOrderRenewalTerm "" ["renewal_term"] {
-        end_of_term_action: "end_of_term_action",
+        end_of_term_action: "end_of_term_action" always,
         cancellation_cutoff_period: "cancellation_cutoff_period",
         renewal_billing_cycles: "renewal_billing_cycles",
     }

@@ -23,11 +23,11 @@ pub struct SitePcMetaRecord {
     /// At most 40 characters.
     pub id: SitePcMetaRecordId,
     /// Whether the site moved forward or back.
-    pub event: Option<SitePcMetaRecordEvent>,
+    pub event: SitePcMetaRecordEvent,
     /// Product Catalog that the record is about.
-    pub pc_type: Option<SitePcMetaRecordPcType>,
+    pub pc_type: SitePcMetaRecordPcType,
     /// Instant of the move.
-    pub occurred_at: Option<Timestamp>,
+    pub occurred_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -40,9 +40,9 @@ impl SitePcMetaRecord {
 record_type! {
     SitePcMetaRecord "site_pc_meta_record" ["site_pc_meta_record"] {
         id: "id" required,
-        event: "event",
-        pc_type: "pc_type",
-        occurred_at: "occurred_at",
+        event: "event" always,
+        pc_type: "pc_type" always,
+        occurred_at: "occurred_at" always,
     }
 }
 

@@ -77,7 +77,7 @@ pub struct UnbilledCharge {
     /// Instant the charge was recorded.
     pub created_at: Option<Timestamp>,
     /// Instant of the latest change to the charge.
-    pub updated_at: Timestamp,
+    pub updated_at: Option<Timestamp>,
     /// How the units are spread over price tiers, for tiered pricing.
     pub tiers: Vec<UnbilledChargeTier>,
     /// Whether the charge is for a term still to come.
@@ -194,7 +194,7 @@ record_type! {
         quantity_in_decimal: "quantity_in_decimal",
         amount_in_decimal: "amount_in_decimal",
         created_at: "created_at",
-        updated_at: "updated_at" always,
+        updated_at: "updated_at",
         tiers: "tiers",
         is_advance_charge: "is_advance_charge",
         business_entity_id: "business_entity_id",

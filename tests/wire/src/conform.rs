@@ -11,7 +11,7 @@ mod stated;
 mod target;
 mod wire;
 
-pub use decode::decode;
+pub use decode::{decode, decode_all};
 pub use hostile::{body, hostile};
 pub use target::Target;
 pub use wire::wire;

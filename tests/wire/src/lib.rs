@@ -24,6 +24,7 @@ pub mod generate;
 pub mod json;
 pub mod lossless;
 pub mod memory;
+pub mod presence;
 pub mod rounding;
 pub mod server;
 pub mod site;

@@ -2,10 +2,10 @@
 
 use crate::case::Problem;
 use chargebee_generator::model::{
-    Api, Field, IdKind, Module, Operation, Param, Record, Type, TypeRef,
+    Api, IdKind, Module, Operation, Origin, Param, Record, Type, TypeRef,
 };
 use serde_json::Value;
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 /// The models of all versions.
 #[derive(Debug)]
@@ -21,6 +21,22 @@ impl Spec {
         chargebee_generator::read(&folder)
             .map(Self)
             .map_err(|report| Problem(report.render(false)))
+    }
+
+    /// The model of each version.
+    pub fn apis(&self) -> impl Iterator<Item = &Api> {
+        self.0.iter()
+    }
+
+    /// Where an item stands, from the folder of the workspace on.
+    #[must_use]
+    pub fn place(&self, api: &Api, origin: Origin) -> String {
+        let place = api.place(origin).map(ToString::to_string);
+        let place = place.unwrap_or_default();
+        match place.rfind("/spec/") {
+            Some(at) => place[at + 1..].to_owned(),
+            None => place,
+        }
     }
 
     fn api(&self, version: &str) -> Option<&Api> {
@@ -108,109 +124,5 @@ impl Spec {
     pub fn event_content(&self, version: &str, event_type: &str) -> Option<TypeRef> {
         let (module, events) = self.api(version)?.events()?;
         Some(module.reference(&events.variant(event_type)?.content))
-    }
-}
-
-/// Where reality has, and where it lacks, what the spec calls required.
-#[derive(Debug, Default)]
-pub struct Required(BTreeMap<String, Places>);
-
-#[derive(Debug, Default)]
-struct Places {
-    /// How many objects were seen that should have it.
-    objects: usize,
-    /// Where it was not there, or `null`.
-    lacking: Vec<String>,
-}
-
-impl Required {
-    /// Looks through a value that is of this record.
-    pub fn look(&mut self, spec: &Spec, version: &str, of: &TypeRef, at: &str, value: &Value) {
-        let (Some(record), Value::Object(members)) =
-            (spec.record(version, &of.module, &of.name), value)
-        else {
-            return;
-        };
-        for field in &record.fields {
-            let member = members.get(&field.name.wire).filter(|it| !it.is_null());
-            if field.documented_required {
-                self.count(version, of, field, at, member.is_some());
-            }
-            if let Some(member) = member {
-                let at = format!("{at}.{}", field.name.wire);
-                self.look_at(spec, version, &field.ty, &at, member);
-            }
-        }
-    }
-
-    fn look_at(&mut self, spec: &Spec, version: &str, ty: &Type, at: &str, value: &Value) {
-        match (ty, value) {
-            (Type::Record(of), _) => self.look(spec, version, of, at, value),
-            (Type::List(inner), Value::Array(elements)) => {
-                for (index, element) in elements.iter().enumerate() {
-                    self.look_at(spec, version, inner, &format!("{at}[{index}]"), element);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn count(&mut self, version: &str, of: &TypeRef, field: &Field, at: &str, there: bool) {
-        let name = format!("{version} {}.{}.{}", of.module, of.name, field.name.wire);
-        let places = self.0.entry(name).or_default();
-        places.objects += 1;
-        if !there {
-            places.lacking.push(at.to_owned());
-        }
-    }
-
-    /// A heading with the numbers, and for each field that is lacking somewhere: how often, and every place.
-    #[must_use]
-    pub fn report(&self) -> (String, Vec<String>) {
-        let lacking = || self.0.iter().filter(|(_, it)| !it.lacking.is_empty());
-        let places: usize = lacking().map(|(_, it)| it.lacking.len()).sum();
-        let heading = format!(
-            "required by the spec and not there: {places} places, {} of {} fields",
-            lacking().count(),
-            self.0.len()
-        );
-        let lines = lacking().flat_map(|(name, it)| {
-            let line = format!("{name}: not in {} of {}", it.lacking.len(), it.objects);
-            let places = it.lacking.iter().map(|place| format!("  {place}"));
-            std::iter::once(line).chain(places)
-        });
-        (heading, lines.collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn every_place_is_named_and_counted() {
-        let spec = Spec::read().expect("the spec reads");
-        let mut required = Required::default();
-        let of = spec
-            .answer("v2", "invoice", "retrieve")
-            .expect("it is there");
-        let body = json!({ "invoice": {
-            "id": "1",
-            "line_items": [{ "date_from": 1 }, { "id": "li_2" }, { "date_from": null }],
-        }});
-        required.look(&spec, "v2", &of, "a.json: ", &body);
-        let (heading, lines) = required.report();
-        assert!(
-            heading.starts_with("required by the spec and not there: "),
-            "{heading}"
-        );
-        let at = |name: &str| lines.iter().position(|it| it.starts_with(name));
-        assert_eq!(at("v2 invoice.Invoice.id:"), None, "{lines:#?}");
-        let status = at("v2 invoice.Invoice.status: not in 1 of 1").expect("a line");
-        assert_eq!(lines[status + 1], "  a.json: .invoice");
-        let from = at("v2 common.LineItemDetail.date_from: not in 2 of 3").expect("a line");
-        assert_eq!(lines[from + 1], "  a.json: .invoice.line_items[1]");
-        assert_eq!(lines[from + 2], "  a.json: .invoice.line_items[2]");
     }
 }

@@ -1,4 +1,4 @@
-//! Runs cases from anywhere: `conform wire FILE...`, `conform decode FILE|DIR...`, `conform decode --expect FILE DIR`,
+//! Runs cases from anywhere: `conform wire FILE...`, `conform decode [--all] FILE|DIR...`, `conform decode --expect FILE DIR`,
 //! `conform rounding FILE...`.
 
 #![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
@@ -13,7 +13,7 @@ use std::{
     process::ExitCode,
 };
 
-const USAGE: &str = "usage: conform wire FILE... | conform decode FILE|DIR... | conform decode --expect FILE DIR | conform rounding \
+const USAGE: &str = "usage: conform wire FILE... | conform decode [--all] FILE|DIR... | conform decode --expect FILE DIR | conform rounding \
                      FILE...";
 
 #[tokio::main]
@@ -63,6 +63,10 @@ async fn run(args: &[&str]) -> Result<Tally, Problem> {
                     &mut tally,
                 );
             }
+        }
+        ["decode", "--all", paths @ ..] if !paths.is_empty() => {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            conform::decode_all(&paths, &mut tally).await?;
         }
         ["decode", paths @ ..] if !paths.is_empty() => {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();

@@ -9,11 +9,7 @@ use super::{
     stated::Stated,
     target::{Target, Version},
 };
-use crate::{
-    case::Problem,
-    lossless,
-    spec::{Required, Spec},
-};
+use crate::{case::Problem, lossless, presence::Presences, spec::Spec};
 use chargebee_generator::model::TypeRef;
 use std::path::PathBuf;
 
@@ -23,39 +19,72 @@ use std::path::PathBuf;
 /// # Errors
 /// Where the spec cannot be read. A path without payloads is a failure, and the others are read all the same.
 pub async fn decode(paths: &[PathBuf], tally: &mut Tally) -> Result<(), Problem> {
-    let mut decoder = Decoder {
-        spec: Spec::read()?,
-        required: Required::default(),
-        untyped: Vec::new(),
-    };
-    for path in paths {
-        let payloads = payloads(path, tally).unwrap_or_else(|problem| {
-            tally.fail(&path.display().to_string(), &problem);
-            Vec::new()
-        });
-        for payload in payloads {
-            match decoder.check(&payload).await {
-                Ok(problems) => tally.add(&payload.name, &problems),
-                Err(problem) => tally.fail(&payload.name, &problem.0),
-            }
-        }
+    Decoder::run(paths, tally).await.map(drop)
+}
+
+/// The same, and takes them for all payloads that are published: what they contradict of the spec's `x-always` is a failure, and
+/// what could stand there is a note.
+///
+/// # Errors
+/// Those of [`decode`].
+pub async fn decode_all(paths: &[PathBuf], tally: &mut Tally) -> Result<(), Problem> {
+    let decoder = Decoder::run(paths, tally).await?;
+    let always = decoder.presences.always(&decoder.spec);
+    for (place, problem) in &always.contradicted {
+        tally.fail(place, problem);
     }
-    if !decoder.untyped.is_empty() {
-        let heading = "of a type of event that the spec does not have, and kept as it is:";
-        tally.notes.push((heading.to_owned(), decoder.untyped));
+    for (heading, lines) in [
+        (
+            "in `x-always`, and neither documented as required nor in ten objects",
+            always.unfounded,
+        ),
+        (
+            "could stand in `x-always`: documented as required or in ten objects, and nothing speaks against it",
+            always.suggested,
+        ),
+    ] {
+        tally
+            .notes
+            .push((format!("{heading}: {}", lines.len()), lines));
     }
-    tally.notes.push(decoder.required.report());
     Ok(())
 }
 
 struct Decoder {
     spec: Spec,
-    required: Required,
+    presences: Presences,
     /// Contents of events that are read as nothing.
     untyped: Vec<String>,
 }
 
 impl Decoder {
+    async fn run(paths: &[PathBuf], tally: &mut Tally) -> Result<Self, Problem> {
+        let mut decoder = Self {
+            spec: Spec::read()?,
+            presences: Presences::default(),
+            untyped: Vec::new(),
+        };
+        for path in paths {
+            let payloads = payloads(path, tally).unwrap_or_else(|problem| {
+                tally.fail(&path.display().to_string(), &problem);
+                Vec::new()
+            });
+            for payload in payloads {
+                match decoder.check(&payload).await {
+                    Ok(problems) => tally.add(&payload.name, &problems),
+                    Err(problem) => tally.fail(&payload.name, &problem.0),
+                }
+            }
+        }
+        if !decoder.untyped.is_empty() {
+            let heading = "of a type of event that the spec does not have, and kept as it is:";
+            let untyped = std::mem::take(&mut decoder.untyped);
+            tally.notes.push((heading.to_owned(), untyped));
+        }
+        tally.notes.push(decoder.presences.required());
+        Ok(decoder)
+    }
+
     /// Everything that is wrong with a payload.
     async fn check(&mut self, payload: &Payload) -> Result<Vec<String>, Problem> {
         let json = read(&payload.path)?;
@@ -66,17 +95,17 @@ impl Decoder {
             return refusal(version, &target, json).await;
         }
         let parts = parts(version, &target, &json).map_err(Problem)?;
-        let problems = parts.into_iter().map(|part| {
-            let at = format!("{}: {}", payload.name, part.what);
-            self.part(version, &at, part)
-        });
+        let problems = parts
+            .into_iter()
+            .map(|part| self.part(version, &payload.name, part));
         Ok(problems.flatten().collect())
     }
 
-    fn part(&mut self, version: Version, at: &str, part: Part) -> Vec<String> {
+    fn part(&mut self, version: Version, payload: &str, part: Part) -> Vec<String> {
         let of = of_the_spec(&self.spec, version, &part.is);
         if let (Some(of), Ok(value)) = (of, serde_json::from_str(&part.json)) {
-            (self.required).look(&self.spec, version.name, &of, at, &value);
+            let at = (payload, part.what.as_str());
+            (self.presences).look(&self.spec, version.name, &of, at, &value);
         }
         let what = &part.what;
         match part.came {
@@ -86,7 +115,8 @@ impl Decoder {
             Came::Refused(problem) => vec![format!("{what}: {problem}")],
             Came::Unknown => vec![format!("{what}: the spec has nothing of that name")],
             Came::Untyped(event_type) => {
-                self.untyped.push(format!("{at}: `{event_type}`"));
+                self.untyped
+                    .push(format!("{payload}: {what}: `{event_type}`"));
                 Vec::new()
             }
         }

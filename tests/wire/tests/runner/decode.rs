@@ -49,6 +49,31 @@ async fn what_reality_lacks_is_told_and_no_failure() {
     assert!(said.ends_with("\n1 passed, 0 failed"), "{said}");
 }
 
+/// Two invoices without a total, which the spec says are always there: a failure at its line, where they are all payloads there are.
+#[tokio::test]
+async fn all_payloads_are_held_against_what_is_always_there() {
+    let lacks = INVOICE.replace("\"total\"", "\"total_of_old\"");
+    assert_ne!(lacks, INVOICE);
+    let folder = temporary(&[("a.json", lacks.as_bytes()), ("b.json", lacks.as_bytes())]);
+    let paths = [folder.path().to_owned()];
+    let mut tally = Tally::default();
+    conform::decode_all(&paths, &mut tally)
+        .await
+        .expect("payloads");
+    assert_eq!(tally.passed, 2, "{tally}");
+    let total = (tally.failures.iter()).find(|it| it.contains("`total` of `Invoice`"));
+    let total = total.unwrap_or_else(|| panic!("{tally}"));
+    assert!(total.starts_with("spec/v2/invoice.yaml:"), "{total}");
+    assert!(
+        total.contains(
+            "2 of 2 objects lack it, in 2 payloads, first in a.json at invoice.retrieve.invoice"
+        ),
+        "{total}"
+    );
+    let tally = decode(&paths).await;
+    assert_eq!((tally.passed, tally.failures.len()), (2, 0), "{tally}");
+}
+
 /// The one payload of a folder, with an index of each form that says that it is a card; by its keys it would be an answer.
 #[tokio::test]
 async fn an_index_has_one_of_many_forms() {
