@@ -44,6 +44,7 @@
 //! - [`observe`] tells a program's metrics of every call.
 //! - [`webhook`] receives what the API sends on its own.
 //! - Links for people: `client.invoice().admin_console_url("inv_1")`, and `Invoice::API_DOCS`.
+//! - The guide, `docs/guide.md` in the repository, has what the API's documentation shows in PHP and curl, topic by topic.
 //!
 //! # Lists
 //!
@@ -124,7 +125,7 @@
 //!
 //! # Custom fields
 //!
-//! A type of your own holds those of a record. [`CustomField`] says the name and the type of one, for setters and filters.
+//! A type of your own holds those of a record. [`CustomField`] says the name and the type of one, for setters, filters and reading.
 //!
 //! ```no_run
 //! # #[cfg(all(feature = "v2", feature = "product-catalog-2"))]
@@ -137,7 +138,7 @@
 //! client.customer().create().custom_field(SEATS, 3).custom_field("cf_tier", tier).await?;
 //! let large = client.customer().list().custom_field(SEATS).gt(100).await?;
 //! for entry in &large.list {
-//!     println!("{:?}", entry.customer.extra.get("cf_tier"));
+//!     println!("{:?} seats", entry.customer.extra.custom_field(SEATS)?);
 //! }
 //! # Ok(())
 //! # }

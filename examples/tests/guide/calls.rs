@@ -2,10 +2,15 @@
 
 use crate::{Outcome, clients, header, mock};
 use chargebee::CallOptions;
+use chargebee_mock::Webhook;
+use chargebee_wire_tests::server::Server;
+use std::time::Duration;
 
 #[tokio::test]
 async fn events_set_nothing_off() -> Outcome {
     let mock = mock().await?;
+    let receiver = Server::start().await;
+    mock.set_webhooks([Webhook::new(&receiver.url())?]);
     let (client, old) = clients(&mock)?;
     // docs: switches
     use chargebee::CallOptions;
@@ -21,12 +26,30 @@ async fn events_set_nothing_off() -> Outcome {
     let name = "chargebee-event-actions";
     let told = header(&mock, "customer.create", name);
     assert_eq!(told.as_deref(), Some("all-disabled"));
+    // Only the event of another customer is sent.
+    client.customer().create().id("loud").await?;
+    while mock
+        .webhook_counts()
+        .iter()
+        .any(|(.., it)| it.waiting() > 0)
+    {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let told = receiver.received();
+    assert_eq!(told.len(), 1);
+    let event: serde_json::Value = serde_json::from_slice(told[0].body())?;
+    assert_eq!(event["content"]["customer"]["id"], "loud");
 
+    let client = old;
     // docs: switches_each
     let quiet = CallOptions::new()
         .without_event_emails()
         .without_event_webhooks();
-    let created = old.subscription().create("no_trial").options(quiet).await?;
+    let created = client
+        .subscription()
+        .create("no_trial")
+        .options(quiet)
+        .await?;
     // docs: end
     assert!(created.invoice.is_some());
     for name in ["chargebee-event-email", "chargebee-event-webhook"] {

@@ -8,16 +8,18 @@ async fn custom_fields_of_a_request() -> Outcome {
     let mock = mock().await?;
     let (_, client) = clients(&mock)?;
     // docs: custom_v1
-    use chargebee::v1::subscription::requests::CreateCustomerParams;
+    use chargebee::{CustomField, v1::subscription::requests::CreateCustomerParams};
+
+    const NOTES: CustomField<String> = CustomField::new("cf_notes");
 
     let created = client
         .subscription()
         .create("no_trial")
-        .custom_field("cf_notes", "met at the fair")
+        .custom_field(NOTES, "met at the fair")
         .customer(CreateCustomerParams::new().custom_field("cf_segment", "retail"))
         .await?;
-    let notes = created.subscription.extra.get("cf_notes");
-    assert_eq!(notes.map(|it| it.as_str()), Some(r#""met at the fair""#));
+    let notes = created.subscription.extra.custom_field(NOTES)?;
+    assert_eq!(notes.as_deref(), Some("met at the fair"));
     // docs: end
     let expected = json!({ "plan_id": "no_trial", "cf_notes": "met at the fair", "customer": { "cf_segment": "retail" } });
     assert_eq!(sent(&mock, "subscription.create"), expected);

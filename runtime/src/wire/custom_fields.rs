@@ -44,6 +44,20 @@ pub(crate) fn read<T: DeserializeOwned>(fields: &[(&str, &Json)]) -> Result<T, R
     })
 }
 
+/// Reads one as its type; nothing where it is `null`.
+pub(crate) fn read_one<T: DeserializeOwned>(
+    name: &str,
+    json: &Json,
+) -> Result<Option<T>, ReadError> {
+    json.parse().map_err(|_| ReadError {
+        path: name.to_owned(),
+        problem: format!(
+            "the custom field does not fit its type: found {}",
+            kind(json.as_str())
+        ),
+    })
+}
+
 /// What a type of one's own holds, by name: nothing of what is `None`.
 pub(crate) fn write<T: Serialize + ?Sized>(
     fields: &T,

@@ -1,6 +1,10 @@
 //! What the API sent beyond what the crate knows.
 
-use crate::{CurrencyTable, DecodeError, Error, Json, Result, wire::custom_fields};
+use crate::{
+    CurrencyTable, DecodeError, Error, Json, Result,
+    error::decode::ReadError,
+    wire::custom_fields::{self, CustomField},
+};
 
 /// The fields of a record that this version of the crate has no name for, custom fields (`cf_*`) among them.
 ///
@@ -76,10 +80,34 @@ impl Extra {
     /// is no custom field's: it would never be found.
     pub fn custom_fields_as<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         let fields: Vec<(&str, &Json)> = self.custom_fields().collect();
-        custom_fields::read(&fields).map_err(|error| {
-            let body = bytes::Bytes::new();
-            Error::Decode(Box::new(DecodeError::without_answer(body, error)))
-        })
+        custom_fields::read(&fields).map_err(unfit)
+    }
+
+    /// One custom field, in its type; `None` where the record has none of that name, or nothing is in it.
+    ///
+    /// ```
+    /// # use chargebee_runtime as chargebee;
+    /// use chargebee::{CustomField, Extra};
+    ///
+    /// const SEATS: CustomField<i64> = CustomField::new("cf_seats");
+    ///
+    /// fn seats(extra: &Extra) -> chargebee::Result<i64> {
+    ///     Ok(extra.custom_field(SEATS)?.unwrap_or(1))
+    /// }
+    /// # assert_eq!(seats(&Extra::default()).ok(), Some(1));
+    /// ```
+    ///
+    /// # Errors
+    /// A decode error where it is of another type, with the name of the field.
+    pub fn custom_field<T: serde::de::DeserializeOwned>(
+        &self,
+        field: CustomField<T>,
+    ) -> Result<Option<T>> {
+        let name = field.name();
+        let Some(json) = self.get(name) else {
+            return Ok(None);
+        };
+        custom_fields::read_one(name, json).map_err(unfit)
     }
 
     /// How the currencies of the record are counted: what generated code reads nested JSON with.
@@ -105,6 +133,13 @@ impl Extra {
             .find(|(at, _)| usize::from(*at) == index)
             .map(|(_, form)| *form)
     }
+}
+
+fn unfit(error: ReadError) -> Error {
+    Error::Decode(Box::new(DecodeError::without_answer(
+        bytes::Bytes::new(),
+        error,
+    )))
 }
 
 /// Names only: what is in a field that the crate does not know may be secret.

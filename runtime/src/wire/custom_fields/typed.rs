@@ -8,12 +8,13 @@ use serde::{Deserialize as _, Deserializer, de::Error as _};
 use serde_json::value::RawValue;
 use std::{fmt, marker::PhantomData};
 
-/// A custom field of a site with the type of its values: what is set and what is filtered by must then be of that type.
+/// A custom field of a site with the type of its values: what is set, filtered by and read is then of that type.
 ///
 /// ```text
 /// const TIER: CustomField<String> = CustomField::new("cf_tier");
 ///
-/// client.customer().create().custom_field(TIER, "gold").await?;
+/// let created = client.customer().create().custom_field(TIER, "gold").await?;
+/// let tier: Option<String> = created.customer.extra.custom_field(TIER)?;
 /// client.customer().list().custom_field(TIER).is("gold").await?;
 /// ```
 ///

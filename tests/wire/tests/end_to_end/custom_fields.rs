@@ -158,3 +158,27 @@ fn what_the_site_has_is_read() {
     let error = read(r#"{"id":"c","cf_tier":["gold"]}"#).expect_err("no single value");
     assert!(error.to_string().contains("cf_tier"), "{error}");
 }
+
+#[test]
+fn one_field_is_read_in_its_type() {
+    const SEATS: CustomField<i64> = CustomField::new("cf_seats");
+    const NOTES: CustomField<String> = CustomField::new("cf_notes");
+    let extra = |json: &str| {
+        let customer = chargebee::v2::customer::Customer::from_json(json).expect("a customer");
+        customer.extra
+    };
+    let there = extra(r#"{"id":"c","cf_seats":12,"cf_notes":"a \"b\""}"#);
+    assert_eq!(there.custom_field(SEATS).expect("a number"), Some(12));
+    let notes = there.custom_field(NOTES).expect("text");
+    assert_eq!(notes.as_deref(), Some("a \"b\""));
+    for nothing in [r#"{"id":"c"}"#, r#"{"id":"c","cf_seats":null}"#] {
+        let seats = extra(nothing).custom_field(SEATS);
+        assert_eq!(seats.expect("nothing"), None);
+    }
+    let unfit = extra(r#"{"id":"c","cf_seats":"4711"}"#).custom_field(SEATS);
+    let told = unfit.expect_err("text").to_string();
+    assert!(
+        told.contains("cf_seats") && told.contains("found a string") && !told.contains("4711"),
+        "{told}"
+    );
+}
