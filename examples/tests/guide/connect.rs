@@ -1,7 +1,6 @@
 //! Clients, sites and keys.
 
 use crate::{Outcome, clients, mock};
-use chargebee::v2;
 use chargebee_mock::{MockServer, Settings, Version};
 use serde_json::json;
 use std::fs;
@@ -84,6 +83,7 @@ async fn a_call_goes_to_another_site() -> Outcome {
 use chargebee::{
     key::{ApiKey, AskKey, KeyProvider},
     transport::BoxFuture,
+    v2::Client,
 };
 use std::{error::Error, path::PathBuf};
 
@@ -105,9 +105,10 @@ async fn a_key_is_replaced_while_the_program_runs() -> Outcome {
     let mock = mock().await?;
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("key");
+    let key_file = path.clone();
     fs::write(&path, "old_key\n")?;
     // docs: rotation
-    let client = v2::Client::builder("acme-test", KeyFile(path.clone()))
+    let client = Client::builder("acme-test", KeyFile(key_file))
         .base_url(mock.url()) // not shown
         .build()?;
     // docs: end
@@ -192,7 +193,7 @@ async fn the_limits_of_the_plan_are_kept() -> Outcome {
     }
     // A limit of one GET at a time holds the second one until the first was answered.
     let one = Limiter::new(Limits::new(300, 1, 1));
-    let client = v2::Client::builder("acme-test", "test_key")
+    let client = Client::builder("acme-test", "test_key")
         .rate_limit(one)
         .base_url(mock.url())
         .build()?;

@@ -1,9 +1,8 @@
 //! What the API refuses, by type, by code and by parameter; and what never came to an answer.
 
 use crate::{Outcome, clients, mock};
-use chargebee::{CallOptions, Error, RetryPolicy};
+use chargebee::{CallOptions, RetryPolicy};
 use chargebee_mock::Fault;
-use std::time::Duration;
 
 #[tokio::test]
 async fn what_an_error_says() -> Outcome {
@@ -37,7 +36,7 @@ async fn what_an_error_says() -> Outcome {
 }
 
 // docs: by_type
-use chargebee::v2::ApiErrorCode;
+use chargebee::{Error, v2::ApiErrorCode};
 
 /// What to tell the person who signs up.
 fn advice(error: &Error) -> &'static str {
@@ -133,6 +132,9 @@ async fn too_many_requests() -> Outcome {
 
     mock.plan(Fault::RateLimit(Some(30)), Some("customer.retrieve"), 9);
     // docs: throttled_for_long
+    use chargebee::CallOptions;
+    use std::time::Duration;
+
     let options = CallOptions::new().timeout(Duration::from_secs(5));
     let call = client.customer().retrieve("cust_7").options(options);
     let error = call

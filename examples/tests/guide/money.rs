@@ -119,7 +119,7 @@ async fn means_of_payment() -> Outcome {
     client
         .invoice()
         .collect_payment("TEST-INV-1")
-        .payment_source_id(first)
+        .payment_source_id(second)
         .await?;
 
     // To change another one than the primary one: delete it, and create it anew.
@@ -131,7 +131,7 @@ async fn means_of_payment() -> Outcome {
     let primary = cards[0].param("replace_primary_payment_source");
     assert_eq!(primary, Some(&json!(true)));
     let paid = sent(&mock, "invoice.collect_payment");
-    assert_eq!(paid["payment_source_id"], first.as_str());
+    assert_eq!(paid["payment_source_id"], second.as_str());
     let left = sources.list().customer_id().is("cust_8").await?;
     assert_eq!(left.list.len(), 1);
     assert_eq!(left.list[0].payment_source.id, *first);
