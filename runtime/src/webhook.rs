@@ -161,6 +161,7 @@ impl<E: AnyEvent> Receiver<E> {
             event,
             body,
             source,
+            ticket: None,
         })
     }
 
@@ -174,7 +175,7 @@ impl<E: AnyEvent> Receiver<E> {
         F: FnOnce(Delivery<E>) -> Fut,
         Fut: Future<Output = Result<(), Failure>>,
     {
-        let delivery = delivery.into();
+        let mut delivery = delivery.into();
         let line = Line::of(&delivery.event);
         let Some(store) = self.0.dedupe.as_deref() else {
             let (outcome, error) = self.handle_once(&line, delivery, handler).await;
@@ -196,6 +197,7 @@ impl<E: AnyEvent> Receiver<E> {
                 return Outcome::StoreFailed;
             }
         };
+        delivery.ticket = Some(ticket);
         let (outcome, mut error) = self.handle_once(&line, delivery, handler).await;
         let kept = match outcome.is_settled() {
             true => store.done(&line.id, ticket).await,

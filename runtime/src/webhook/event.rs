@@ -59,6 +59,8 @@ pub struct Delivery<E> {
     pub body: Bytes,
     /// Whom it is from, where the receiver was told: the address of the other side, or whom a named proxy got it from.
     pub source: Option<IpAddr>,
+    /// The ticket that a store gave for the event, to note in a transaction of the handler's own that the work is done.
+    pub ticket: Option<i64>,
 }
 
 impl<E: AnyEvent> From<E> for Delivery<E> {
@@ -68,6 +70,7 @@ impl<E: AnyEvent> From<E> for Delivery<E> {
             body: event.to_json().into(),
             event,
             source: None,
+            ticket: None,
         }
     }
 }
@@ -79,6 +82,7 @@ impl<E: fmt::Debug> fmt::Debug for Delivery<E> {
             .field("event", &self.event)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("source", &self.source)
+            .field("ticket", &self.ticket)
             .finish()
     }
 }

@@ -571,7 +571,11 @@ async fn a_store_that_fails_has_the_event_sent_again_unless_it_is_done() {
     let receiver = builder().dedupe(store).build().expect("a receiver");
     let outcome = async || {
         let event = Event::Known("ev_1".to_owned(), 1.into_json());
-        receiver.process(event, async |_| Ok(())).await
+        let handler = async |delivery: Delivery<Event>| {
+            assert_eq!(delivery.ticket, Some(1));
+            Ok(())
+        };
+        receiver.process(event, handler).await
     };
     assert_eq!(outcome().await, Outcome::StoreFailed);
     // The work is done. An answer that says otherwise would have it done twice.
