@@ -257,14 +257,12 @@ fn what_is_wrong_is_told() {
     ] {
         assert_eq!(fill("docs/g.md", text).0, Err(problem.to_owned()));
     }
+    let links = "[a](nowhere.md) [b](../spec/README.md#layout) [c](../spec/README.md#nothing) [d](https://e.example)";
     assert_eq!(
-        broken_links(
-            "docs/versions.md",
-            "[a](nowhere.md) [b](../README.md#features) [c](../README.md#nothing) [d](https://e.example)"
-        ),
+        broken_links("docs/versions.md", links),
         [
             "docs/versions.md: `nowhere.md` leads nowhere",
-            "docs/versions.md: `../README.md#nothing` leads nowhere"
+            "docs/versions.md: `../spec/README.md#nothing` leads nowhere"
         ]
     );
 }

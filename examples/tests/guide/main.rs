@@ -6,6 +6,7 @@ mod errors;
 mod lists;
 mod money;
 mod own_data;
+mod readme;
 mod requests;
 
 use chargebee::{v1, v2};
