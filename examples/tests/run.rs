@@ -7,6 +7,7 @@ use std::{
 };
 
 const CHARGE: &str = env!("CARGO_BIN_EXE_charge_usage");
+const CONNECT: &str = env!("CARGO_BIN_EXE_connect");
 const CREATE: &str = env!("CARGO_BIN_EXE_create_subscription");
 const DUE: &str = env!("CARGO_BIN_EXE_due_invoices");
 const REFUND: &str = env!("CARGO_BIN_EXE_refund_credit_note");
@@ -346,4 +347,43 @@ fn tells_what_is_missing() {
         "http://127.0.0.1:9",
     );
     assert!(complaint(&output).starts_with("error: `25.00` is no amount in minor units"));
+}
+
+/// What people give is told from what is right, in a sentence each.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn connects_a_site() {
+    let settings = chargebee_mock::Settings::new().key("test_key");
+    let settings = settings.read_only_key("test_reads");
+    let mock = chargebee_mock::MockServer::start_with(settings, 0).await;
+    let mock = mock.expect("a mock");
+    let connect = |site: &str, key: &str| {
+        let mut command = command(CONNECT, &[site]);
+        command
+            .env("CHARGEBEE_API_KEY", key)
+            .env("NO_PROXY", "127.0.0.1");
+        let command = command.env("CHARGEBEE_BASE_URL", mock.url());
+        command.output().expect("it runs")
+    };
+    let good = connect("https://acme-test.chargebee.com/", "test_key");
+    assert_eq!(
+        printed(&good),
+        "The connection to the site acme-test works.\n"
+    );
+    for (site, key, problem) in [
+        (
+            "acme-test",
+            "test_reads",
+            "may only read the site acme-test",
+        ),
+        ("acme-test", "test_other", "does not accept the API key"),
+        (
+            "https://example.com",
+            "test_key",
+            "is not a host of Chargebee",
+        ),
+    ] {
+        let output = connect(site, key);
+        assert!(complaint(&output).contains(problem), "{output:?}");
+        assert!(!complaint(&output).contains(key), "{output:?}");
+    }
 }

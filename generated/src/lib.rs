@@ -211,14 +211,14 @@ pub mod webhook;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
     Amount, ApiError, ApiKey, Arg, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo,
-    CallOptions, CallSummary, Changes, Checkpoint, Clear, ClientBuilder, ConfigError,
-    Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, CustomField, Decimal,
-    DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency,
-    Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json,
-    KnownCurrency, Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue,
-    Record, Request, RequiredArg, Response, Result, RetryPolicy, Sending, Several,
-    SeveralOrNone, Site, Timestamp, TimestampMillis, Transport, TransportError, UNSET,
-    Unset, UploadError, Waiting,
+    CallOptions, CallSummary, Changes, Check, Checkpoint, Clear, ClientBuilder,
+    ConfigError, Connection, ConnectionKind, Currency, CurrencyMismatch, CurrencyOf,
+    CurrencyTable, CustomField, Decimal, DecodeError, Download, DownloadError, Error,
+    ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, IntoArgs, IntoGroup,
+    IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency, Money, MoneyError,
+    MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request, RequiredArg, Response,
+    Result, RetryPolicy, Sending, Several, SeveralOrNone, Site, Timestamp,
+    TimestampMillis, Transport, TransportError, UNSET, Unset, UploadError, Waiting,
 };
 pub use chargebee_runtime::Client as RuntimeClient;
 #[cfg(feature = "pricing")]

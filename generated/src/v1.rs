@@ -181,6 +181,21 @@ impl Client {
         self.client.download_file(link)
     }
 
+    /// Tells whether the site and the key are right, for the page of an app where people connect a site: nothing is changed,
+    /// and the answer has a sentence for them.
+    pub fn check(&self) -> chargebee_runtime::Check {
+        chargebee_runtime::Check::new(
+                chargebee_runtime::private::call::Request::into_call(
+                    self.customer().list(),
+                ),
+            )
+            .with_write(
+                chargebee_runtime::private::call::Request::into_call(
+                    self.customer().update(chargebee_runtime::Check::NOTHING),
+                ),
+            )
+    }
+
     /// Extra that is sold on top of a plan, either recurring with it or charged once.
     #[must_use]
     pub fn addon(&self) -> addon::AddonOperations {

@@ -477,6 +477,37 @@ impl Client {
         self.client.download_file(link)
     }
 
+    /// Tells whether the site and the key are right, for the page of an app where people connect a site: nothing is changed,
+    /// and the answer has a sentence for them.
+    pub fn check(&self) -> chargebee_runtime::Check {
+        chargebee_runtime::Check::new(
+                chargebee_runtime::private::call::Request::into_call(
+                    self.customer().list(),
+                ),
+            )
+            .with_write(
+                chargebee_runtime::private::call::Request::into_call(
+                    self.customer().update(chargebee_runtime::Check::NOTHING),
+                ),
+            )
+            .with_catalog([
+                #[cfg(
+                    all(
+                        feature = "product-catalog-2",
+                        not(feature = "product-catalog-1")
+                    )
+                )]
+                chargebee_runtime::private::call::Request::into_call(self.item().list()),
+                #[cfg(
+                    all(
+                        feature = "product-catalog-1",
+                        not(feature = "product-catalog-2")
+                    )
+                )]
+                chargebee_runtime::private::call::Request::into_call(self.plan().list()),
+            ])
+    }
+
     /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
     #[cfg(feature = "product-catalog-1")]
     #[must_use]

@@ -51,14 +51,38 @@
 //! With the feature `axum`, [`Delivery`] is an extractor, which takes a [`Receiver`] out of the state, and [`Outcome`] an answer; with the
 //! feature `tower`, `receiver.service(handler)` is a service. For everything else, `receiver.handle(request, peer, handler)` takes an
 //! `http::Request` whose body is there.
+//!
+//! What did not come, because the program was down or a webhook got lost, is in the list of events. [`CatchUp`] hands it to the same
+//! handler, from a position that the program keeps:
+//!
+//! ```no_run
+//! # #[cfg(feature = "v2")]
+//! # async fn example(
+//! #     receiver: chargebee::webhook::Receiver, client: chargebee::v2::Client, saved: Option<String>,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn handle(delivery: chargebee::webhook::Delivery) -> Result<(), chargebee::webhook::Failure> { Ok(()) }
+//! use chargebee::{Checkpoint, Timestamp};
+//!
+//! let position = match saved {
+//!     Some(text) => text.parse()?,
+//!     None => Checkpoint::from(Timestamp::now()),
+//! };
+//! let mut missed = receiver.catch_up(client.event().list().limit(100), position);
+//! while let Some(outcome) = missed.next(handle).await {
+//!     outcome?;
+//!     println!("save {}", missed.position());
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 #[allow(unused_imports)]
 use crate::{CurrencyTable, Error, Json, Result};
 #[allow(unused_imports)]
 use chargebee_runtime::{transport::BoxFuture, webhook::{AnyEvent, Refetch}};
 pub use chargebee_runtime::webhook::{
-    BoxError, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome, Poisoned,
-    RETRY_WINDOW, Reason, Region, Rejection, UnknownEvent, Versions,
+    BoxError, CatchUp, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome,
+    Poisoned, RETRY_WINDOW, Reason, Region, Rejection, UnknownEvent, Versions,
 };
 
 /// Receives webhooks of one site, or of all that share credentials. Clones are cheap and share everything.
@@ -289,5 +313,14 @@ impl Refetch<Event> for crate::v2::Client {
                 },
             )
         })
+    }
+}
+
+#[cfg(feature = "v2")]
+impl chargebee_runtime::webhook::EventList<Event>
+for crate::v2::event::requests::EventListRequest {
+    #[inline]
+    fn event(entry: crate::v2::event::responses::EventListEntry) -> Event {
+        Event::V2(Box::new(entry.event))
     }
 }

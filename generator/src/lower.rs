@@ -22,6 +22,7 @@ mod origins;
 mod part;
 mod parts;
 mod pricing;
+mod probes;
 mod query;
 pub(crate) mod request_currency;
 mod roles;
@@ -185,6 +186,7 @@ impl<'a> Context<'a> {
         self.set_tasks(&mut api);
         self.check_operations();
         self.check_sorts(&api);
+        self.check_probes(&api);
         self.check_json_text(&api);
         self.check_boxes(&mut api);
         self.check_nesting(&api);

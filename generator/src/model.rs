@@ -28,7 +28,7 @@ pub use money::{
     RequestCurrency, Sent, Twin,
 };
 pub use names::{Catalog, Name, Section, TypeRef};
-pub use operations::{Changes, Operation, PathId, Route, Task};
+pub use operations::{Changes, Operation, PathId, Probe, Route, Task};
 pub use origin::{Origin, Places};
 pub use params::{FilterKind, Group, OPERATORS, Operators, Param, ParamKind};
 pub use presence::Presence;

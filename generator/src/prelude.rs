@@ -111,9 +111,10 @@ pub(crate) const REQUEST: [&str; 25] = [
 ];
 
 /// Methods that every client has; resources are methods beside them.
-pub(crate) const CLIENT: [&str; 10] = [
+pub(crate) const CLIENT: [&str; 11] = [
     "builder",
     "builder_from_env",
+    "check",
     "clone",
     "currencies",
     "download_file",

@@ -5,6 +5,7 @@ pub mod batch;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
 pub mod call;
+pub(crate) mod check;
 pub mod download;
 pub mod expiry;
 pub mod filter;

@@ -14,7 +14,7 @@
 //! | `wire` | `record`, `read`, `write`: what an answer is, and its way from and to JSON; `args`, `form`, `path`: what a request is, and its way onto the wire; with the feature `serde` `with_serde` |
 //! | [`transport`] | how a request gets to the server, asynchronously or blocking; proxies, TLS, packed bodies |
 //! | `client` | [`Client`], and what goes on around its calls: [`key`], [`retry`], [`limit`], [`clock`], [`observe`]: with which key, when again, when not yet, how long, what was it |
-//! | `calls` | `call` and its `response`; [`filter`] and [`list`]; `job`, `download`, `upload`, `batch`, `expiry`: what takes more than one call, or another host; `blocking` |
+//! | `calls` | `call` and its `response`; [`filter`] and [`list`]; `job`, `download`, `upload`, `batch`, `expiry`: what takes more than one call, or another host; `check`: whether a site and its key are right; `blocking` |
 //! | [`webhook`] | what the API sends on its own: who sent it, reading it, once and in order, what to answer |
 //! | `test_util` | with the feature `test-util`: answers of the API for the tests of a program |
 
@@ -38,7 +38,7 @@ mod wire;
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub use calls::blocking;
-use calls::{batch, call, download, expiry, job, response, upload};
+use calls::{batch, call, check, download, expiry, job, response, upload};
 pub use calls::{filter, list};
 pub use client::{clock, key, limit, observe, retry};
 #[cfg(feature = "pricing")]
@@ -62,6 +62,7 @@ pub use args::{
 };
 pub use batch::BatchOutcome;
 pub use call::{CallOptions, Request, Sending};
+pub use check::{Check, Connection, ConnectionKind};
 pub use client::{ApiKey, Client, ClientBuilder, IntoKey, Site};
 pub use custom_fields::CustomField;
 pub use decimal::Decimal;

@@ -19,6 +19,7 @@
 
 mod auth;
 mod builder;
+mod catch_up;
 mod dedupe;
 mod event;
 mod log;
@@ -37,6 +38,9 @@ mod with_axum;
 mod with_tower;
 
 pub use builder::ReceiverBuilder;
+pub use catch_up::CatchUp;
+#[doc(hidden)]
+pub use catch_up::EventList;
 pub use dedupe::{Claim, Dedupe, InMemory, RETRY_WINDOW};
 #[doc(hidden)]
 pub use event::{AnyEvent, read_event};
@@ -113,6 +117,11 @@ impl Gate {
 }
 
 impl<E: AnyEvent> Receiver<E> {
+    /// Whether there is a store that knows what was handled.
+    fn dedupes(&self) -> bool {
+        self.0.dedupe.is_some()
+    }
+
     /// Starts a receiver.
     pub fn builder() -> ReceiverBuilder<E> {
         ReceiverBuilder::new()

@@ -2,7 +2,7 @@
 
 use super::{cfg, docs, markdown, operation, sections, types};
 use crate::{
-    model::{Api, Catalog, Counts, ErrorFacts, RetrySafety},
+    model::{Api, Catalog, Counts, ErrorFacts, Module, Operation, Probe, RetrySafety},
     prelude::RUNTIME,
     write::Files,
 };
@@ -119,6 +119,7 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
         });
         operation::missing_methods(&format_ident!("Client"), catalog, methods)
     });
+    let check = check(api);
     let refused = retry_codes(api, RetrySafety::Refused);
     let temporary = retry_codes(api, RetrySafety::Temporary);
     let kinds = error_kinds(api);
@@ -209,6 +210,8 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
                 self.client.download_file(link)
             }
 
+            #check
+
             #(#accessors)*
         }
 
@@ -222,6 +225,52 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
 
         #(#conversions)*
     }
+}
+
+/// The check of a connection, by the operations that the spec names for it.
+fn check(api: &Api) -> Option<TokenStream> {
+    let probes = |probe: Probe| {
+        let modules = api.modules.iter();
+        let all = modules.flat_map(|module| module.operations.iter().map(move |it| (module, it)));
+        all.filter(move |(_, it)| it.probe == Some(probe))
+    };
+    let call = |(module, operation): (&Module, &Operation)| {
+        let (resource, method) = (
+            types::ident(&module.name),
+            types::ident(&operation.name.rust),
+        );
+        let ids = operation
+            .path_ids
+            .iter()
+            .map(|_| quote!(chargebee_runtime::Check::NOTHING));
+        quote!(chargebee_runtime::private::call::Request::into_call(self.#resource().#method(#(#ids),*)))
+    };
+    let reads = call(probes(Probe::Reads).next()?);
+    let writes = probes(Probe::Writes).next().map(|it| {
+        let call = call(it);
+        quote!(.with_write(#call))
+    });
+    // A crate for both catalogs is right for each site.
+    let catalogs = probes(Probe::Catalog).map(|it| {
+        let (own, other) = match it.1.catalog {
+            Some(Catalog::One) => ("product-catalog-1", "product-catalog-2"),
+            _ => ("product-catalog-2", "product-catalog-1"),
+        };
+        let call = call(it);
+        quote! {
+            #[cfg(all(feature = #own, not(feature = #other)))]
+            #call
+        }
+    });
+    let catalogs: Vec<TokenStream> = catalogs.collect();
+    let catalog = (!catalogs.is_empty()).then(|| quote!(.with_catalog([#(#catalogs),*])));
+    Some(quote! {
+        /// Tells whether the site and the key are right, for the page of an app where people connect a site: nothing is changed,
+        /// and the answer has a sentence for them.
+        pub fn check(&self) -> chargebee_runtime::Check {
+            chargebee_runtime::Check::new(#reads) #writes #catalog
+        }
+    })
 }
 
 /// The error codes after which a request may be sent again, sorted: the runtime searches them by halves.
@@ -292,7 +341,8 @@ pub(super) fn lib(apis: &[Api], webhook: bool) -> TokenStream {
         #[rustfmt::skip]
         pub use chargebee_runtime::{
             Amount, ApiError, ApiKey, Arg, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
-            Changes, Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch, CurrencyOf,
+            Changes, Check, Checkpoint, Clear, ClientBuilder, ConfigError, Connection, ConnectionKind, Currency,
+            CurrencyMismatch, CurrencyOf,
             CurrencyTable, CustomField, Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra,
             HasCurrency, Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
             Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request, RequiredArg, Response,

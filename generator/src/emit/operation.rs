@@ -282,6 +282,7 @@ fn changes(cfg: &TokenStream, request: &proc_macro2::Ident, names: &Changes) -> 
         sort,
         entry,
         id,
+        once,
     } = names;
     let sort = match sort {
         Some(name) => quote!(Some(#name)),
@@ -295,6 +296,7 @@ fn changes(cfg: &TokenStream, request: &proc_macro2::Ident, names: &Changes) -> 
                 sort: #sort,
                 entry: #entry,
                 id: #id,
+                once: #once,
             };
         }
     }

@@ -72,6 +72,7 @@ pub(super) fn tokens(apis: &[Api]) -> Option<TokenStream> {
     });
     let event = event(&versions);
     let refetch = refetch(&versions);
+    let lists = lists(&versions);
     Some(quote! {
         #(#![doc = #docs])*
 
@@ -81,7 +82,7 @@ pub(super) fn tokens(apis: &[Api]) -> Option<TokenStream> {
         use chargebee_runtime::{transport::BoxFuture, webhook::{AnyEvent, Refetch}};
 
         pub use chargebee_runtime::webhook::{
-            BoxError, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome, Poisoned, RETRY_WINDOW, Reason, Region,
+            BoxError, CatchUp, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome, Poisoned, RETRY_WINDOW, Reason, Region,
             Rejection, UnknownEvent, Versions,
         };
 
@@ -96,6 +97,7 @@ pub(super) fn tokens(apis: &[Api]) -> Option<TokenStream> {
 
         #event
         #refetch
+        #lists
     })
 }
 
@@ -295,4 +297,28 @@ fn refetch(versions: &[Version<'_>]) -> TokenStream {
         }
     });
     quote!(#(#fetches)* #(#clients)*)
+}
+
+/// The lists of events that a receiver catches up with.
+fn lists(versions: &[Version<'_>]) -> TokenStream {
+    let lists = versions.iter().flat_map(|it| {
+        let operations = it.module.operations.iter();
+        let walked = operations.filter(|operation| operation.changes.is_some());
+        walked.filter_map(move |operation| {
+            let (feature, version, variant) = (it.feature(), it.ident(), it.variant());
+            let module = types::ident(&it.module.name);
+            let request = types::ident(&operation.request);
+            let entry = types::ident(operation.entry.as_ref()?);
+            Some(quote! {
+                #feature
+                impl chargebee_runtime::webhook::EventList<Event> for crate::#version::#module::requests::#request {
+                    #[inline]
+                    fn event(entry: crate::#version::#module::responses::#entry) -> Event {
+                        Event::#variant(Box::new(entry.#module))
+                    }
+                }
+            })
+        })
+    });
+    quote!(#(#lists)*)
 }

@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Other,
 }
 
-const OPERATION: [&str; 21] = [
+const OPERATION: [&str; 22] = [
     "operationId",
     "x-resource",
     "x-method",
@@ -35,6 +35,7 @@ const OPERATION: [&str; 21] = [
     "x-custom-fields",
     "x-renamed-from",
     "x-sub-domain",
+    "x-check",
     "parameters",
     "requestBody",
     "responses",

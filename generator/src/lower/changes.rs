@@ -1,9 +1,12 @@
-//! Lists that can be walked by what changed: those that can be filtered by the instant of the last change, and best sorted by it.
+//! Lists that can be walked by what changed: those that can be filtered by the instant of the last change, and best sorted by it. Events
+//! happen once: their lists are walked by when that was.
 
 use crate::model::{Api, Changes, Module, Operation, ParamKind, TimeUnit, Type, TypeRef};
 
 /// The attribute that says when something was changed, on every resource that has it.
 const UPDATED_AT: &str = "updated_at";
+/// The attribute that says when an event happened.
+const OCCURRED_AT: &str = "occurred_at";
 /// The attribute that tells one from another, on every resource that is listed.
 const ID: &str = "id";
 
@@ -13,15 +16,17 @@ pub(super) fn set(api: &mut Api) {
 }
 
 fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
+    let once = module.events.is_some();
+    let instant = if once { OCCURRED_AT } else { UPDATED_AT };
     let params = || operation.params.iter();
     params().find(|param| {
-        param.name.wire == UPDATED_AT
+        param.name.wire == instant
             && param.ty == Type::Time(TimeUnit::Seconds)
             && matches!(param.kind, ParamKind::Filter(operators) if operators.has("after"))
     })?;
     // A guess at what a list can be sorted by would have the whole walk refused where it is wrong.
     let sort = params().find(|param| {
-        matches!(&param.kind, ParamKind::Sort(by) if by.iter().any(|it| it == UPDATED_AT))
+        matches!(&param.kind, ParamKind::Sort(by) if by.iter().any(|it| it == instant))
             && param.traits.evidence.is_none()
     });
     let resource = api.record(entry(operation, module)?)?;
@@ -30,12 +35,13 @@ fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
         field.is_some_and(|field| fits(&field.ty))
     };
     let id = has(ID, |ty| matches!(ty, Type::Id(_) | Type::Text));
-    let updated_at = has(UPDATED_AT, |ty| *ty == Type::Time(TimeUnit::Seconds));
+    let updated_at = has(instant, |ty| *ty == Type::Time(TimeUnit::Seconds));
     (id && updated_at).then(|| Changes {
-        updated_at: UPDATED_AT.to_owned(),
+        updated_at: instant.to_owned(),
         sort: sort.map(|param| param.name.wire.clone()),
         entry: module.name.clone(),
         id: ID.to_owned(),
+        once,
     })
 }
 

@@ -4,7 +4,7 @@ use super::{Context, answer::Of, component::old_name, names::camel, part::Part};
 use crate::{
     finding::Finding,
     load::{At, File, table::Spot},
-    model::{Method, Operation, Param, Record, Role},
+    model::{Method, Operation, Param, Probe, Record, Role},
 };
 use openapiv3::{Operation as OpenOperation, ReferenceOr};
 use std::collections::BTreeSet;
@@ -137,6 +137,7 @@ impl<'a> Context<'a> {
             paged,
             changes: None,
             task: None,
+            probe: at.text("x-check").and_then(Probe::of),
             catalog: traits.catalog,
             params,
             docs: traits.docs,

@@ -37,6 +37,8 @@ pub struct Operation {
     pub task: Option<Task>,
     /// The only catalog that has it, where not both do.
     pub catalog: Option<Catalog>,
+    /// What a call of it tells of the connection to a site.
+    pub probe: Option<Probe>,
     /// Its parameters, without those of the path.
     pub params: Vec<Param>,
     /// The place of the parameter that says the currency of the whole request.
@@ -104,6 +106,8 @@ pub struct Changes {
     pub entry: String,
     /// Its member that tells it from others.
     pub id: String,
+    /// Whether it happened once, and never changes.
+    pub once: bool,
 }
 
 /// What takes more than the one call. Places are names on the wire, from the answer inwards.
@@ -143,4 +147,28 @@ pub enum Task {
         /// Where the link stands.
         link: Vec<String>,
     },
+}
+
+/// What a call tells of the connection to a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// Whether the key may read.
+    Reads,
+    /// Whether the key may write: it changes something with an id that nothing has.
+    Writes,
+    /// Whether the site has the catalog of the operation.
+    Catalog,
+}
+
+impl Probe {
+    /// As `x-check` says it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "reads" => Self::Reads,
+            "writes" => Self::Writes,
+            "catalog" => Self::Catalog,
+            _ => return None,
+        })
+    }
 }

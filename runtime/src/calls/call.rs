@@ -9,6 +9,7 @@ pub(crate) use effort::{Came, Effort};
 pub use http::Method;
 pub use options::CallOptions;
 pub use send::Sending;
+pub(crate) use send::raw;
 
 use crate::{
     Client, Currency, Error, Result, RetryPolicy,
@@ -98,6 +99,12 @@ impl Call {
     /// The client that sends it.
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The site that it is sent to, also where the options name another than the client's.
+    pub(crate) fn site(&self) -> Arc<str> {
+        let other = self.target().map(|client| client.site_name());
+        other.unwrap_or_else(|_| self.client.site_name())
     }
 
     /// What tells the time where it runs; `None` where nothing does.

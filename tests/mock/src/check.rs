@@ -81,7 +81,7 @@ pub(crate) fn check(
     settings: &Settings,
 ) -> Result<Call, Refusal> {
     let name = found.operation;
-    authenticate(schema, request.headers(), settings.key.as_deref())?;
+    authenticate(schema, request, settings)?;
     let operation = (schema.operation(name))
         .ok_or_else(|| Refusal::of(schema, "internal_error", format!("{name} is not described")))?;
     host(&operation, request)?;
@@ -189,9 +189,13 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Basic authentication: the key is the user, the password is empty, the colon is there.
-fn authenticate(schema: &Schema, headers: &HeaderMap, key: Option<&str>) -> Result<(), Refusal> {
+fn authenticate(
+    schema: &Schema,
+    request: &Request<Bytes>,
+    settings: &Settings,
+) -> Result<(), Refusal> {
     let refuse = |code, message: &str| Err(Refusal::of(schema, code, message));
-    let given = headers.get("authorization").and_then(|it| it.to_str().ok());
+    let given = (request.headers().get("authorization")).and_then(|it| it.to_str().ok());
     let user = given
         .and_then(|it| it.split_once(' '))
         // The name of a scheme may be written in any case.
@@ -202,8 +206,13 @@ fn authenticate(schema: &Schema, headers: &HeaderMap, key: Option<&str>) -> Resu
         let message = "Basic authentication with the API key as the user is needed";
         return refuse("basic_authentication_failed", message);
     };
-    let is_right = !user.is_empty() && key.is_none_or(|key| key == user);
+    let reads_only = settings.read_only_key.as_deref() == Some(user);
+    let is_key = settings.key.as_ref().is_none_or(|key| key == user);
+    let is_right = !user.is_empty() && (reads_only || is_key);
     match is_right && password.is_empty() {
+        true if reads_only && !request.method().is_safe() => {
+            refuse("api_authorization_failed", "The API key may only read")
+        }
         true => Ok(()),
         false => refuse(
             "api_authentication_failed",

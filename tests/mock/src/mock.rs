@@ -31,6 +31,7 @@ use tokio::sync::{broadcast, watch};
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(crate) key: Option<String>,
+    pub(crate) read_only_key: Option<String>,
     versions: Vec<Version>,
     stateful: bool,
     computed_only: bool,
@@ -42,6 +43,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             key: None,
+            read_only_key: None,
             versions: Version::ALL.to_vec(),
             stateful: true,
             computed_only: false,
@@ -62,6 +64,13 @@ impl Settings {
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
+        self
+    }
+
+    /// This API key may read, and is refused whatever would change something.
+    #[must_use]
+    pub fn read_only_key(mut self, key: impl Into<String>) -> Self {
+        self.read_only_key = Some(key.into());
         self
     }
 

@@ -157,6 +157,7 @@ impl Mirror for AddonListRequest {
         sort: None,
         entry: "addon",
         id: "id",
+        once: false,
     };
 }
 

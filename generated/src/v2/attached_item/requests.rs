@@ -91,6 +91,7 @@ impl Mirror for AttachedItemListRequest {
         sort: None,
         entry: "attached_item",
         id: "id",
+        once: false,
     };
 }
 

@@ -282,6 +282,7 @@ impl Mirror for CouponListRequest {
         sort: None,
         entry: "coupon",
         id: "id",
+        once: false,
     };
 }
 

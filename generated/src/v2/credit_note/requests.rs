@@ -1055,6 +1055,7 @@ impl Mirror for CreditNoteListRequest {
         sort: None,
         entry: "credit_note",
         id: "id",
+        once: false,
     };
 }
 

@@ -1067,6 +1067,7 @@ impl Mirror for CustomerListRequest {
         sort: Some("sort_by"),
         entry: "customer",
         id: "id",
+        once: false,
     };
 }
 

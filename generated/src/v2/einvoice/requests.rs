@@ -108,5 +108,6 @@ impl Mirror for EinvoiceListEinvoicesRequest {
         sort: None,
         entry: "einvoice",
         id: "id",
+        once: false,
     };
 }

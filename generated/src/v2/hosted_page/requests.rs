@@ -3323,6 +3323,7 @@ impl Mirror for HostedPageListRequest {
         sort: None,
         entry: "hosted_page",
         id: "id",
+        once: false,
     };
 }
 

@@ -1716,6 +1716,7 @@ impl Mirror for InvoiceListRequest {
         sort: Some("sort_by"),
         entry: "invoice",
         id: "id",
+        once: false,
     };
 }
 

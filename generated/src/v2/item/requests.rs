@@ -357,6 +357,7 @@ impl Mirror for ItemListRequest {
         sort: Some("sort_by"),
         entry: "item",
         id: "id",
+        once: false,
     };
 }
 

@@ -86,6 +86,7 @@ impl Mirror for ItemFamilyListRequest {
         sort: None,
         entry: "item_family",
         id: "id",
+        once: false,
     };
 }
 

@@ -419,6 +419,7 @@ impl Mirror for ItemPriceListRequest {
         sort: Some("sort_by"),
         entry: "item_price",
         id: "id",
+        once: false,
     };
 }
 

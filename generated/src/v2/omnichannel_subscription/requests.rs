@@ -156,6 +156,7 @@ impl Mirror for OmnichannelSubscriptionListRequest {
         sort: Some("sort_by"),
         entry: "omnichannel_subscription",
         id: "id",
+        once: false,
     };
 }
 

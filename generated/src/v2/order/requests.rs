@@ -358,6 +358,7 @@ impl Mirror for OrderListRequest {
         sort: Some("sort_by"),
         entry: "order",
         id: "id",
+        once: false,
     };
 }
 

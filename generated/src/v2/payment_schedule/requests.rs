@@ -65,5 +65,6 @@ impl Mirror for PaymentScheduleListRequest {
         sort: None,
         entry: "payment_schedule",
         id: "id",
+        once: false,
     };
 }

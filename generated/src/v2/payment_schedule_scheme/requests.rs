@@ -114,6 +114,7 @@ impl Mirror for PaymentScheduleSchemeListRequest {
         sort: None,
         entry: "payment_schedule_scheme",
         id: "id",
+        once: false,
     };
 }
 

@@ -1577,6 +1577,7 @@ impl Mirror for PaymentSourceListRequest {
         sort: Some("sort_by"),
         entry: "payment_source",
         id: "id",
+        once: false,
     };
 }
 

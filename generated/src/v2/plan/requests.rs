@@ -380,6 +380,7 @@ impl Mirror for PlanListRequest {
         sort: None,
         entry: "plan",
         id: "id",
+        once: false,
     };
 }
 

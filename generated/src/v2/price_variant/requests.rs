@@ -184,6 +184,7 @@ impl Mirror for PriceVariantListRequest {
         sort: Some("sort_by"),
         entry: "price_variant",
         id: "id",
+        once: false,
     };
 }
 

@@ -3875,6 +3875,7 @@ impl Mirror for QuoteListRequest {
         sort: None,
         entry: "quote",
         id: "id",
+        once: false,
     };
 }
 

@@ -680,5 +680,6 @@ impl Mirror for RampListRequest {
         sort: Some("sort_by"),
         entry: "ramp",
         id: "id",
+        once: false,
     };
 }

@@ -2713,6 +2713,7 @@ impl Mirror for SubscriptionListRequest {
         sort: Some("sort_by"),
         entry: "subscription",
         id: "id",
+        once: false,
     };
 }
 

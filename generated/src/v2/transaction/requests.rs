@@ -344,6 +344,7 @@ impl Mirror for TransactionListRequest {
         sort: Some("sort_by"),
         entry: "transaction",
         id: "id",
+        once: false,
     };
 }
 

@@ -205,6 +205,7 @@ impl Mirror for UsageListRequest {
         sort: Some("sort_by"),
         entry: "usage",
         id: "id",
+        once: false,
     };
 }
 

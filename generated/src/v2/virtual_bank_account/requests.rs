@@ -95,6 +95,7 @@ impl Mirror for VirtualBankAccountListRequest {
         sort: None,
         entry: "virtual_bank_account",
         id: "id",
+        once: false,
     };
 }
 

@@ -91,6 +91,8 @@ impl<'a> Compare<'a> {
                 currency,
                 changes: _,
                 task: _,
+                // What the client asks when it checks a connection.
+                probe: _,
                 // Why the spec has it is no part of what it is.
                 evidence: _,
                 evidence_of: _,

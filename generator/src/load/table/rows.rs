@@ -142,7 +142,7 @@ const fn row(key: &'static str, value: Expect, says: &'static str) -> Row {
 }
 
 /// All keywords of schemas that do not say what it is, and all annotations.
-pub(crate) static ROWS: [Row; 59] = [
+pub(crate) static ROWS: [Row; 60] = [
     row("x-id-types", FilledMap, "What has an id and is no resource of the spec, with a description of each.").on(ON_DOCUMENTS),
     row("x-migration", List(&MIGRATION), "What those who come from API v1 must know beyond what is renamed.")
         .on(ON_DOCUMENTS)
@@ -190,6 +190,8 @@ pub(crate) static ROWS: [Row; 59] = [
         .on((Spots::of(&[Post]), "only POSTs take an idempotency key")),
     row("x-currency-of", Text, "The resource whose currency the money of the request is in.").on(ON_OPERATIONS),
     row("x-sub-domain", Text, "The part of the host behind the site.").on(ON_OPERATIONS),
+    row("x-check", Word(&["reads", "writes", "catalog"]), "What a call of it tells of the connection to a site.")
+        .on(ON_OPERATIONS),
     row("x-object", TextOrList, "What the member `object` says where the API sends it.")
         .of((&[Shape::Object], "it says what the member `object` of an object is"))
         .on(ON_RECORDS),

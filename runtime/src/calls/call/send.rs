@@ -60,6 +60,19 @@ impl<T> fmt::Debug for Sending<T> {
     }
 }
 
+/// The answer of a call as it came, once somebody read it.
+pub(crate) async fn raw(
+    call: Call,
+    read: impl FnOnce(RawResponse) -> Result<RawResponse>,
+) -> Result<RawResponse> {
+    let (raw, watch) = execute(call).await;
+    let result = raw.and_then(read);
+    if let Some(watch) = watch {
+        watch.finish(result.as_ref());
+    }
+    result
+}
+
 /// The answer, and who is to be told how the call ended. Nobody is, where nothing could be sent.
 async fn execute(call: Call) -> (Result<RawResponse>, Option<Watch>) {
     let mut run = match Run::new(&call) {

@@ -38,6 +38,8 @@ pub struct ChangeFields {
     pub entry: &'static str,
     /// The member of that one which tells it from others: `id`.
     pub id: &'static str,
+    /// Whether it happened once, as events do: `updated_at` is then `occurred_at`, and another content is no change.
+    pub once: bool,
 }
 
 /// A list that can be walked by what changed since an instant. Implemented by generated requests.
@@ -394,7 +396,8 @@ impl Change {
                 _ => None,
             },
             id: id.to_owned(),
-            print: print(resource),
+            // How an event was delivered goes on changing; what happened does not.
+            print: if names.once { 0 } else { print(resource) },
         })
     }
 }

@@ -4,6 +4,7 @@ mod blocking;
 mod cancel;
 mod certificates;
 mod clocks;
+mod connection;
 mod cut;
 mod deadlines;
 mod errors;

@@ -1,6 +1,7 @@
 //! Walks through lists, against a real server on loopback.
 
 mod beginning;
+mod catch_up;
 mod changes;
 mod checkpoints;
 mod data;

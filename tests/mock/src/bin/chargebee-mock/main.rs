@@ -30,6 +30,9 @@ struct Args {
     /// The only API key that is good; any if not given.
     #[arg(long)]
     key: Option<String>,
+    /// A key that may read, and is refused whatever would change something.
+    #[arg(long, value_name = "KEY")]
+    read_only_key: Option<String>,
     /// What there is from the start: `{"v2": {"customer": [{"id": "c"}]}}`. What a site answered is taken as it is:
     /// `{"v2": [{"list": [{"customer": {"id": "c"}}]}]}`; with one version of the API, `{"list": ...}` alone.
     #[arg(long, value_name = "FILE")]
@@ -90,6 +93,9 @@ async fn main() -> ExitCode {
     let mut settings = Settings::new().versions(args.api.into_iter().collect::<HashSet<_>>());
     if let Some(key) = args.key {
         settings = settings.key(key);
+    }
+    if let Some(key) = args.read_only_key {
+        settings = settings.read_only_key(key);
     }
     if args.computed_only {
         settings = settings.computed_only();
