@@ -1,4 +1,4 @@
-//! The code of `docs/guide`, run against the mock over a socket. `tests/docs.rs` says how it gets there.
+//! The code of `docs/guide` and `docs/webhooks.md`, run against the mock over a socket. `tests/docs.rs` says how it gets there.
 
 mod calls;
 mod connect;
@@ -8,6 +8,7 @@ mod money;
 mod own_data;
 mod readme;
 mod requests;
+mod webhooks;
 
 use chargebee::{v1, v2};
 use chargebee_mock::{MockServer, Settings, Version};

@@ -45,6 +45,12 @@ impl Failure {
     pub fn error(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.error
     }
+
+    /// What went wrong, for a caller of the handler that is no receiver, such as a test.
+    #[must_use]
+    pub fn into_error(self) -> BoxError {
+        self.error
+    }
 }
 
 impl<T: Into<BoxError>> From<T> for Failure {
