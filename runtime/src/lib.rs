@@ -103,6 +103,18 @@ pub mod private {
         wire::{args, form, read, record, write},
     };
     pub use bytes::Bytes;
+    #[cfg(feature = "postgres-types")]
+    pub use bytes::BytesMut;
+    #[cfg(feature = "diesel")]
+    pub use diesel;
     pub use http;
+    #[cfg(feature = "postgres-types")]
+    pub use postgres_types;
+    #[cfg(feature = "rusqlite")]
+    pub use rusqlite;
     pub use serde;
+    #[cfg(feature = "sqlx")]
+    pub use sqlx_core;
+    #[cfg(feature = "sqlx-postgres")]
+    pub use sqlx_postgres;
 }

@@ -4,6 +4,7 @@
 //! with hundreds of requests of which a program uses five should cost that program five.
 
 mod blocking;
+mod columns;
 mod features;
 mod request;
 mod test_util;
@@ -251,6 +252,7 @@ macro_rules! variant_number {
 macro_rules! open_enum {
     ($type:ident { $($variant:ident: $text:literal,)* }) => {
         $crate::enum_serde!($type);
+        $crate::enum_columns!($type);
 
         impl $type {
             /// The value as it stands on the wire.

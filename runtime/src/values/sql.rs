@@ -6,11 +6,15 @@
 //! | [`Decimal`](crate::Decimal) | `NUMERIC` | `TEXT` | text |
 //! | [`Timestamp`](crate::Timestamp), [`TimestampMillis`](crate::TimestampMillis) | `TIMESTAMPTZ` | `INTEGER` | a 64-bit integer |
 //! | [`Money`](crate::Money), [`ExactMoney`](crate::ExactMoney), [`Currency`](crate::Currency), [`Id`](crate::Id) | `TEXT` | `TEXT` | text |
+//! | enums, which are an [`OpenEnum`](crate::OpenEnum) | `TEXT` | `TEXT` | text |
 //!
 //! A `NUMERIC` keeps every digit, but for zeros before a number and how an exponent was written; `NaN` and infinity are errors when
 //! they are read. An instant that is finer than the type that it is read into is rounded down, as everywhere here; infinity is
 //! an error. Money is one column of text, `USD 12.50`: sums are done over columns of an amount and a currency. What a currency counts
 //! is the API's rule there, so that money which is counted otherwise is refused when it is written.
+//!
+//! A column of an enum is text, and no enum of the database: the API adds values at any time, and what this version of the crate does
+//! not know is written and read as it came.
 //!
 //! In SQLite, a column for decimals must be of the type `TEXT`: in one of the type `NUMERIC` or `DECIMAL`, SQLite makes floating
 //! point numbers of them. A number that it sends as one is refused.

@@ -1,5 +1,6 @@
 //! What the tests of databases share: values at the edges of what there is.
 
+use chargebee::v1::invoice::InvoiceStatus;
 use chargebee_runtime::{Amount, Decimal, ExactMoney, Id, Money, Timestamp, TimestampMillis};
 
 /// What ids are ids of.
@@ -67,6 +68,13 @@ pub fn ids() -> Vec<Id<Customer>> {
     ["cust_7", "", "Zoë 'quoted' \"twice\"; --"]
         .map(Id::from)
         .to_vec()
+}
+
+/// Values of an open enum, one that the crate does not know among them.
+pub fn statuses() -> Vec<InvoiceStatus> {
+    let unknown: InvoiceStatus = "frozen 'in' Zoë's".into();
+    assert!(matches!(unknown, InvoiceStatus::Unknown(_)));
+    vec![InvoiceStatus::PaymentDue, unknown, InvoiceStatus::Paid]
 }
 
 /// Money that a text does not tell: counted otherwise than the API counts it, and of what is not a currency.

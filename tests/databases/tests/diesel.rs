@@ -1,7 +1,8 @@
 //! Over diesel.
 
+use chargebee::v1::invoice::InvoiceStatus;
 use chargebee_database_tests::{
-    Customer, amounts, decimals, ids, instants, millis, money, postgres, prices, untold,
+    Customer, amounts, decimals, ids, instants, millis, money, postgres, prices, statuses, untold,
 };
 use chargebee_runtime::{
     Amount, Currency, Decimal, ExactMoney, Id, Money, Timestamp, TimestampMillis,
@@ -24,6 +25,8 @@ diesel::table! {
         price -> Text,
         currency -> Text,
         customer -> Text,
+        status -> Text,
+        was -> Nullable<Text>,
         nothing -> Nullable<Numeric>,
     }
 }
@@ -42,6 +45,8 @@ struct Kept {
     price: ExactMoney,
     currency: Currency,
     customer: Id<Customer>,
+    status: InvoiceStatus,
+    was: Option<InvoiceStatus>,
     nothing: Option<Decimal>,
 }
 
@@ -49,14 +54,15 @@ fn connect() -> PgConnection {
     let url = format!("host={} user=chargebee dbname=postgres", postgres());
     let mut connection = PgConnection::establish(&url).expect("the server");
     let table = "CREATE TEMP TABLE kept (place BIGINT, amount BIGINT, number NUMERIC, digits TEXT, time TIMESTAMPTZ, finer TIMESTAMPTZ, \
-                 counted BIGINT, money TEXT, price TEXT, currency TEXT, customer TEXT, nothing NUMERIC)";
+                 counted BIGINT, money TEXT, price TEXT, currency TEXT, customer TEXT, status TEXT, \
+                 was TEXT, nothing NUMERIC)";
     connection.batch_execute(table).expect("a table");
     connection
 }
 
 fn all() -> Vec<Kept> {
     let (amounts, decimals, instants, millis) = (amounts(), decimals(), instants(), millis());
-    let (money, prices, ids) = (money(), prices(), ids());
+    let (money, prices, ids, statuses) = (money(), prices(), ids(), statuses());
     // Each value at least once; those of which there are fewer come again.
     let at = |length: usize, place: usize| place % length;
     let kept = |place: usize| Kept {
@@ -71,6 +77,8 @@ fn all() -> Vec<Kept> {
         price: prices[at(prices.len(), place)].clone(),
         currency: money[at(money.len(), place)].currency().clone(),
         customer: ids[at(ids.len(), place)].clone(),
+        status: statuses[at(statuses.len(), place)].clone(),
+        was: (place % 2 == 0).then(|| statuses[at(statuses.len(), place)].clone()),
         nothing: (place % 2 == 0).then(|| decimals[0].clone()),
     };
     (0..decimals.len()).map(kept).collect()
@@ -95,6 +103,10 @@ fn what_is_written_is_read() {
     assert_eq!(most.count().get_result(&mut connection), Ok(1));
     let same = kept::table.filter(kept::money.eq(&all[0].money));
     assert_eq!(same.count().get_result(&mut connection), Ok(2));
+    let paid = kept::table.filter(kept::status.eq(InvoiceStatus::Paid));
+    assert_eq!(paid.count().get_result(&mut connection), Ok(3));
+    let was = kept::table.filter(kept::was.eq(Some(&all[4].status)));
+    assert_eq!(was.count().get_result(&mut connection), Ok(1));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Over the crate `postgres`.
 
 use chargebee_database_tests::{
-    Customer, amounts, decimals, ids, instants, millis, money, postgres, prices, untold,
+    Customer, amounts, decimals, ids, instants, millis, money, postgres, prices, statuses, untold,
 };
 use chargebee_runtime::{
     Amount, Currency, Decimal, ExactMoney, Id, Money, Timestamp, TimestampMillis,
@@ -54,6 +54,7 @@ fn what_is_written_is_read() {
     round_trip("TEXT", money());
     round_trip("TEXT", prices());
     round_trip("TEXT", ids());
+    round_trip("TEXT", statuses());
     round_trip("VARCHAR", vec![Currency::new("USD"), Currency::new("KWD")]);
 }
 

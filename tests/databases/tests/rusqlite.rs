@@ -1,6 +1,6 @@
 //! Over rusqlite.
 
-use chargebee_database_tests::{amounts, decimals, ids, instants, millis, money, prices, untold};
+use chargebee_database_tests::{amounts, decimals, ids, instants, millis, money, prices, statuses, untold};
 use chargebee_runtime::{Amount, Currency, Decimal, Money, Timestamp};
 use rusqlite::{
     Connection,
@@ -49,6 +49,7 @@ fn what_is_written_is_read() {
     round_trip("TEXT", money());
     round_trip("TEXT", prices());
     round_trip("TEXT", ids());
+    round_trip("TEXT", statuses());
     round_trip("TEXT", vec![Currency::new("USD")]);
 }
 

@@ -1,7 +1,7 @@
 //! Over sqlx.
 
 use chargebee_database_tests::{
-    amounts, decimals, ids, instants, millis, money, postgres, prices, untold,
+    amounts, decimals, ids, instants, millis, money, postgres, prices, statuses, untold,
 };
 use chargebee_runtime::{Currency, Decimal, Money, Timestamp};
 use sqlx::{
@@ -45,6 +45,7 @@ async fn what_is_written_is_read() {
     round_trip("TEXT", money()).await;
     round_trip("TEXT", prices()).await;
     round_trip("TEXT", ids()).await;
+    round_trip("TEXT", statuses()).await;
     round_trip("TEXT", vec![Currency::new("USD")]).await;
 }
 

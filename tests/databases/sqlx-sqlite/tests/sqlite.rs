@@ -1,5 +1,6 @@
 //! What is the same in every database of sqlx, and what sqlx keeps as text.
 
+use chargebee::v1::invoice::InvoiceStatus;
 use chargebee_runtime::{Amount, Currency, Decimal, ExactMoney, Id, Money, Timestamp};
 use sqlx::{
     Connection as _, Decode, Encode, Row as _, Sqlite, SqliteConnection, Type, types::Text,
@@ -54,6 +55,9 @@ async fn what_is_written_is_read() {
     round_trip("TEXT", all::<ExactMoney>(&["USD 0.0765"])).await;
     round_trip("TEXT", all::<Currency>(&["USD"])).await;
     round_trip("TEXT", vec![Id::<Customer>::from("cust_7")]).await;
+    let statuses = ["paid", "frozen"].map(InvoiceStatus::from);
+    assert!(matches!(statuses[1], InvoiceStatus::Unknown(_)));
+    round_trip("TEXT", statuses.to_vec()).await;
     // Those for which every database has another column are text here.
     let numbers = all::<Decimal>(&["0.00", "-99999999999999999999999999999999999999.10"]);
     round_trip("TEXT", numbers.into_iter().map(Text).collect()).await;
