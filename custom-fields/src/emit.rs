@@ -15,7 +15,11 @@ pub(crate) fn file(entities: &[Entity]) -> TokenStream {
         //! Requests send a struct with `custom_fields(&it)`, and one field with `custom_field(CustomerCustomFields::CF_TIER, value)`;
         //! answers are read with `extra.custom_fields_as()`; a list is filtered with `custom_field(CustomerCustomFields::CF_TIER)`.
 
-        #![allow(dead_code, unreachable_pub)]
+        #![allow(
+            dead_code,
+            unreachable_pub,
+            reason = "a program uses some of the fields, and may keep them to itself"
+        )]
 
         #(#entities)*
     }
