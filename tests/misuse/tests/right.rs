@@ -1,7 +1,7 @@
 //! The programs of `fail/`, as they should be: what the compiler refuses there, it refuses for a reason.
 
 use chargebee::{
-    Amount, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Response, Timestamp,
+    Amount, CustomField, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Response, Timestamp,
     currencies::Usd,
     v2::{
         AddressParams, Client, Customer, CustomerId, Invoice, SubscriptionId, customer,
@@ -132,4 +132,20 @@ fn the_rest(
         charge,
         invoice.line_items[0].amount_money(invoice),
     )
+}
+
+/// Custom fields with the type of their values, and by their names.
+#[expect(dead_code, reason = "it compiles")]
+fn custom_fields(
+    create: customer::requests::CustomerCreateRequest,
+    list: customer::requests::CustomerListRequest,
+) -> (
+    customer::requests::CustomerCreateRequest,
+    customer::requests::CustomerListRequest,
+) {
+    const SEATS: CustomField<i64> = CustomField::new("cf_seats");
+    let create = create
+        .custom_field(SEATS, 3)
+        .custom_field("cf_tier", "gold");
+    (create, list.custom_field(SEATS).is(3))
 }
