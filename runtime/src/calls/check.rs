@@ -10,8 +10,9 @@ use crate::{
     wire::args::Arg,
 };
 use http::StatusCode;
-use serde::{Deserialize, de::IgnoredAny};
-use std::{fmt, future::IntoFuture, sync::Arc, time::Duration};
+use serde::de::{Error as _, IgnoredAny};
+use serde_json::value::RawValue;
+use std::{collections::BTreeMap, fmt, future::IntoFuture, sync::Arc, time::Duration};
 
 /// Somebody waits for it in front of a page.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -144,14 +145,9 @@ fn prepared(mut call: Call) -> Call {
 
 /// One entry of a list: whether it may be read, and whether it is what the API answers.
 async fn first_page(mut call: Call) -> Result<RawResponse> {
-    #[derive(Deserialize)]
-    struct Page {
-        #[serde(rename = "list")]
-        _list: Vec<IgnoredAny>,
-    }
     call.set_named("limit", None, Some(Arg::Int(1)));
-    let read = |raw: RawResponse| match serde_json::from_slice::<Page>(&raw.body) {
-        Ok(_) => Ok(raw),
+    let read = |raw: RawResponse| match list(&raw.body) {
+        Ok(()) => Ok(raw),
         Err(problem) => {
             let (call, problem) = (raw.call, format!("it is no list: {problem}"));
             let error = Error::decode(raw.status, raw.headers, raw.body, String::new(), problem);
@@ -159,6 +155,14 @@ async fn first_page(mut call: Call) -> Result<RawResponse> {
         }
     };
     raw(call, read).await
+}
+
+/// Whether it is an object with a list. There are no derives here: the crate does without them.
+fn list(body: &[u8]) -> serde_json::Result<()> {
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(body)?;
+    let list = members.get("list");
+    let list = list.ok_or_else(|| serde_json::Error::missing_field("list"))?;
+    serde_json::from_str::<Vec<IgnoredAny>>(list.get()).map(drop)
 }
 
 impl IntoFuture for Check {
