@@ -193,7 +193,7 @@
 //! | `jiff`, `chrono`, `time` | | conversions of times from and to the types of these crates |
 //! | `bigdecimal` | | conversions of decimals from and to `bigdecimal::BigDecimal` |
 //! | `icu` | | money for people: symbols, separators and digits of a language, no digit rounded: `money::MoneyFormat` |
-//! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times and ids as columns: exact, or an error |
+//! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times, ids and enums as columns: exact, or an error |
 //! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
 //! | `axum` | | webhooks in axum: [`webhook::Delivery`] is an extractor, [`webhook::Outcome`] an answer |
 //! | `tower` | | webhooks over tower: `receiver.service(handler)` |
