@@ -1,0 +1,123 @@
+//! What is not collected, and what may not come in.
+
+mod support;
+
+use chargebee::{
+    Amount,
+    v2::{
+        Client, CreditNoteType, TransactionPaymentMethod, common::requests::ChargeParams,
+        invoice::requests::TransactionParams,
+    },
+};
+use chargebee_mock::{MockServer, Webhook};
+use std::time::Duration;
+use support::Program;
+
+async fn start() -> (MockServer, Client, Program) {
+    let mock = MockServer::start().await.expect("a mock");
+    let client = Client::builder("acme-test", "test_key").base_url(mock.url());
+    let program = Program::start(&mock.url());
+    (mock, client.build().expect("a client"), program)
+}
+
+async fn invoice(client: &Client, customer: &str) -> String {
+    client
+        .customer()
+        .create()
+        .id(customer)
+        .await
+        .expect("created");
+    let request = client
+        .invoice()
+        .create_for_charge_items_and_charges()
+        .customer_id(customer);
+    let charge = ChargeParams::new()
+        .amount(Amount::from_minor(990))
+        .description("Work");
+    let created = request
+        .currency_code("EUR")
+        .charges([charge])
+        .await
+        .expect("created");
+    created.into_inner().invoice.id.to_string()
+}
+
+/// The jobs, when so many are over.
+async fn over(program: &Program, count: usize) -> Vec<String> {
+    for _ in 0..200 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        if !program.file("sync.db").exists() {
+            continue;
+        }
+        let jobs = program
+            .rows("SELECT way, state, note FROM jobs WHERE state != 'open' ORDER BY way, state");
+        if jobs.len() == count {
+            return jobs;
+        }
+    }
+    panic!("{}", program.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_declined_waits_for_somebody_and_what_is_paid_is_left_alone() {
+    let (mock, client, program) = start().await;
+    // Paid before its event comes.
+    let paid = invoice(&client, "prompt").await;
+    let payment =
+        TransactionParams::new(TransactionPaymentMethod::Cash).amount(Amount::from_minor(990));
+    client
+        .invoice()
+        .record_payment(&paid)
+        .transaction(payment)
+        .await
+        .expect("paid");
+    let webhook = Webhook::new(&program.webhook()).expect("a URL");
+    let webhook = webhook.waits([Duration::from_millis(100); 50]);
+    mock.set_webhooks([webhook]);
+    let owed = invoice(&client, "declined_1").await;
+    // An adjustment lowers what is owed: nothing goes back.
+    let note = client
+        .credit_note()
+        .create(CreditNoteType::Adjustment)
+        .reference_invoice_id(&owed);
+    note.total(Amount::from_minor(90)).await.expect("created");
+    let event = client.event().list().limit(100).await.expect("listed");
+    let generated = event.list.iter().map(|it| &it.event).find(|it| {
+        let content = it
+            .typed_content()
+            .expect("it can be read")
+            .expect("it has content");
+        content.invoice().is_some_and(|it| it.id.as_str() == paid)
+    });
+    let body = generated.expect("it is there").to_json();
+    assert_eq!(program.post("hook:s&cret", &body).await, 200);
+
+    assert_eq!(
+        over(&program, 3).await,
+        [
+            "charge failed the gateway declined: `declined_1` has no money",
+            "charge nothing to do ",
+            "refund nothing to do ",
+        ]
+    );
+    let recorded = client.transaction().list().await.expect("listed");
+    assert_eq!(recorded.list.len(), 1, "the one that was paid in cash");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_not_send_is_not_heard_and_another_version_is_not_sent_again() {
+    let (_mock, _client, program) = start().await;
+    let event = |version: &str| {
+        format!(
+            r#"{{"id":"ev_1","occurred_at":1700000000,"source":"api","event_type":"invoice_generated","api_version":"{version}",
+                "object":"event","content":{{"invoice":{{"id":"inv_1"}}}}}}"#
+        )
+    };
+    assert_eq!(program.post("hook:wrong", &event("v2")).await, 401);
+    assert_eq!(program.post("hook:s&cret", &event("v1")).await, 400);
+    assert_eq!(program.post("hook:s&cret", "{").await, 400);
+    assert_eq!(program.rows("SELECT id FROM events"), [""; 0]);
+    assert_eq!(program.post("hook:s&cret", &event("v2")).await, 200);
+    assert_eq!(program.rows("SELECT id FROM events"), ["ev_1"]);
+    assert!(!program.log().contains("s&cret") && !program.log().contains("test_key"));
+}
