@@ -7,8 +7,6 @@
 //! Of implementations of traits there is the line that says so and not what is in it, and nothing of those that are there for all
 //! types or that the compiler adds. The types of arguments and fields have their last names only.
 
-#![expect(clippy::print_stdout, reason = "a command speaks on standard output")]
-
 mod facade;
 mod items;
 mod shapes;
