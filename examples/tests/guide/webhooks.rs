@@ -303,3 +303,45 @@ fn an_event_goes_through_a_queue() -> Tested {
     assert!(limit.contains("externally"), "{limit}");
     Ok(())
 }
+
+#[tokio::test]
+async fn what_never_came_is_found_in_the_list_of_events() -> Tested {
+    let mock = mock().await?;
+    let (client, _) = clients(&mock)?;
+    let receiver = receiver("Gr33n".to_owned())?;
+    // Nobody listens: no webhook is set up.
+    let billed = client
+        .invoice()
+        .create_for_charge_items_and_charges()
+        .customer_id("cust_7")
+        .currency_code("USD")
+        .charges([v2::ChargeParams::new()
+            .amount(Amount::from_minor(4321))
+            .description("Setup")])
+        .await?;
+    let mut kept: Option<String> = Some(chargebee::Checkpoint::beginning().to_string());
+    for _ in 0..2 {
+        let saved = kept.take();
+        // docs: catch up
+        use chargebee::{Checkpoint, Timestamp};
+
+        let position = match saved {
+            Some(text) => text.parse()?,
+            None => Checkpoint::from(Timestamp::now()), // what was before is of no interest
+        };
+        let mut missed = receiver.catch_up(client.event().list().limit(100), position);
+        while let Some(outcome) = missed.next(handle).await {
+            outcome?; // the list could not be fetched: the next walk goes on from what was saved
+        }
+        let save = missed.position().to_string();
+        // docs: end
+        kept = Some(save);
+    }
+    let booked = BOOKED.lock().map_err(|error| error.to_string())?;
+    let of_it = booked
+        .iter()
+        .filter(|(id, _)| *id == billed.invoice.id.as_str());
+    let sums: Vec<&str> = of_it.map(|(_, sum)| sum.as_str()).collect();
+    assert_eq!(sums, ["USD 43.21"]);
+    Ok(())
+}

@@ -103,7 +103,7 @@ impl InMemory {
         entries.last_ticket = entries.last_ticket.wrapping_add(1);
         let ticket = entries.last_ticket;
         let entry = Entry {
-            end: now + lease,
+            end: after(now, lease),
             ticket: Some(ticket),
         };
         entries.put(event.into(), entry);
@@ -124,7 +124,7 @@ impl InMemory {
         let event = entries.take(event).unwrap_or_else(|| event.into());
         if done {
             let entry = Entry {
-                end: now + self.keep,
+                end: after(now, self.keep),
                 ticket: None,
             };
             entries.put(event, entry);
@@ -161,6 +161,12 @@ impl Entries {
         let done = done.map(|(_, event)| Arc::clone(event));
         done.is_some_and(|event| self.take(&event).is_some())
     }
+}
+
+/// A time beyond which nothing is kept stands for all that is later: `Duration::MAX` says "for ever", and is no instant.
+fn after(now: SystemTime, span: Duration) -> SystemTime {
+    const CENTURY: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
+    now.checked_add(span.min(CENTURY)).unwrap_or(now)
 }
 
 impl Default for InMemory {

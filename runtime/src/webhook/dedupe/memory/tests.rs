@@ -111,3 +111,17 @@ fn of_many_threads_one_gets_an_event() {
     });
     assert_eq!(won.into_inner(), 500);
 }
+
+#[test]
+fn for_ever_is_a_time_to_keep() {
+    let (store, seconds) = store();
+    let store = store.keep_for(Duration::MAX);
+    let Ok(Claim::New { ticket }) = store.try_claim("ev_1", Duration::MAX) else {
+        panic!("it is new");
+    };
+    seconds.fetch_add(RETRY_WINDOW.as_secs() * 100, Ordering::SeqCst);
+    assert_eq!(claim(&store, "ev_1"), Claim::InProgress);
+    store.end("ev_1", ticket, true);
+    seconds.fetch_add(RETRY_WINDOW.as_secs() * 100, Ordering::SeqCst);
+    assert_eq!(claim(&store, "ev_1"), Claim::Done);
+}
