@@ -66,14 +66,14 @@ async fn an_event_is_what_the_api_says() {
                 && told.ends_with("(503)"),
             "{told}"
         );
-        mock.take_log();
+        let _ = mock.take_log();
     }
 }
 
 #[tokio::test]
 async fn what_is_not_authenticated_is_not_asked_for() {
     let (mock, client, event) = site().await;
-    mock.take_log();
+    let _ = mock.take_log();
     let receiver = builder().refetch(client).build().expect("a receiver");
     let mut wrong = request(event.to_string());
     wrong.headers_mut().clear();
