@@ -232,6 +232,9 @@ rules! {
     TASK = "task-changed", "job, upload, batch or download changed", Compatible Major:
         "`wait()`, `upload()`, `in_chunks()` or `save_to()` is gone, or a wait ends otherwise. Minor where it came, a patch where only a place or the size of a batch is another. Breaking on the wire where a batch takes less.";
 
+    CHECK = "check-changed", "what `check()` asks changed", Compatible Major:
+        "`check()` of the client is gone where no operation says whether a key may read. Minor where it came, a patch where it asks otherwise.";
+
     PARAM_ADDED = "parameter-added", "optional parameter added", Compatible Minor:
         "On the vendor's list: new optional parameters. A new setter.";
     PARAM_ADDED_REQUIRED = "required-parameter-added", "required parameter added", Breaking Major:

@@ -164,11 +164,17 @@ impl Probe {
     /// As `x-check` says it.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        Some(match word {
-            "reads" => Self::Reads,
-            "writes" => Self::Writes,
-            "catalog" => Self::Catalog,
-            _ => return None,
-        })
+        let all = [Self::Reads, Self::Writes, Self::Catalog];
+        all.into_iter().find(|it| it.word() == word)
+    }
+
+    /// How `x-check` says it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Writes => "writes",
+            Self::Catalog => "catalog",
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         pairs::{self, Pairs, likeness},
         rules, words,
     },
-    model::{Module, Operation, Record, RequestCurrency, Type, TypeRef},
+    model::{Api, Module, Operation, Probe, Record, RequestCurrency, Type, TypeRef},
 };
 use std::collections::BTreeSet;
 
@@ -91,8 +91,7 @@ impl<'a> Compare<'a> {
                 currency,
                 changes: _,
                 task: _,
-                // What the client asks when it checks a connection.
-                probe: _,
+                probe,
                 // Why the spec has it is no part of what it is.
                 evidence: _,
                 evidence_of: _,
@@ -101,6 +100,7 @@ impl<'a> Compare<'a> {
             self.request_currency(currency.as_ref(), new.currency.as_ref(), &path);
             self.route(old, new, &path);
             self.flags((old_module, old), (module, new), &path);
+            self.probe(*probe, new.probe, &path);
             let json = new.json_body && !new.method.is_safe();
             let at = ParamsAt {
                 path: &path,
@@ -111,6 +111,25 @@ impl<'a> Compare<'a> {
             self.answer((old_module, old), (module, new), &path);
             self.task((old_module, old), (module, new), &path);
         }
+    }
+
+    /// What `check()` of a client asks. There is a `check()` where an operation says whether a key may read.
+    fn probe(&mut self, old: Option<Probe>, new: Option<Probe>, path: &str) {
+        if old == new {
+            return;
+        }
+        let has_check = |api: &Api| {
+            api.operations()
+                .any(|(_, it)| it.probe == Some(Probe::Reads))
+        };
+        let mut change = Change::new(&rules::CHECK, path, rules::CHECK.title);
+        change.verdicts.krate = match (has_check(self.base), has_check(self.head)) {
+            (true, false) => Semver::Major,
+            (false, true) => Semver::Minor,
+            _ => Semver::Patch,
+        };
+        let say = |it: Option<Probe>| it.map_or("no call of it", Probe::word).to_owned();
+        self.add(change.from_to(say(old), say(new)));
     }
 
     /// Whose currency money is compared with. Where money came or went, the parameters say so; where the answer says the

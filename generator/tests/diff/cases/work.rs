@@ -37,6 +37,15 @@ pub(super) const CASES: &[Case] = cases! {
           description: How far it is.
           x-renamed-from: progress"), ("v2/work.yaml", "status: work.progress", "status: work.state_now");
 
+    "check-changed: none" reversed: ("v2/widget.yaml", "      x-method: list
+      description: Lists widgets.", "      x-method: list
+      x-check: reads
+      description: Lists widgets.");
+    "check-changed: it came": ("v2/widget.yaml", "      x-method: list
+      description: Lists widgets.", "      x-method: list
+      x-check: reads
+      description: Lists widgets.");
+
     "file-link-changed: none": ("v2/work.yaml", "      x-link: address
 ", "");
     "file-link-changed: it came" reversed: ("v2/work.yaml", "      x-link: address
