@@ -139,14 +139,8 @@ impl<G: Gateway> Sync<G> {
         };
         // It may have been told before, and the answer was lost: it remembers an idempotency key for a while only, and a
         // reference for ever.
-        let known = self
-            .client
-            .transaction()
-            .list()
-            .reference_number()
-            .is(&receipt.reference);
-        let transaction = match known.limit(1).await?.into_inner().list.pop() {
-            Some(entry) => entry.transaction.id.to_string(),
+        let transaction = match self.recorded(job, &receipt).await? {
+            Some(transaction) => transaction,
             None => self.record(job, &money, receipt).await?,
         };
         info!(job.way, job.record, %money, transaction, "done");
@@ -194,6 +188,29 @@ impl<G: Gateway> Sync<G> {
             .await?;
         self.store.moved(job, &receipt)?;
         Ok(Some((money, receipt)))
+    }
+
+    /// The transaction with the reference that is about this record: anybody may have written the same on another one.
+    async fn recorded(&self, job: &Job, receipt: &Receipt) -> Result<Option<String>, Problem> {
+        let all = self.client.transaction().list();
+        let mut all = all
+            .reference_number()
+            .is(&receipt.reference)
+            .limit(100)
+            .items();
+        while let Some(entry) = all.next().await {
+            let it = entry?.transaction;
+            let mut invoices = it.linked_invoices.iter().map(|it| it.invoice_id.as_str());
+            let mut notes = it.linked_credit_notes.iter().map(|it| it.cn_id.as_str());
+            let is_it = match job.way.as_str() {
+                "charge" => invoices.any(|it| it == job.record),
+                _ => notes.any(|it| it == job.record),
+            };
+            if is_it {
+                return Ok(Some(it.id.to_string()));
+            }
+        }
+        Ok(None)
     }
 
     async fn record(&self, job: &Job, money: &Money, receipt: Receipt) -> Result<String, Problem> {

@@ -9,7 +9,7 @@ use chargebee::{
         invoice::requests::TransactionParams,
     },
 };
-use chargebee_mock::{MockServer, Webhook};
+use chargebee_mock::{Fault, MockServer, Webhook};
 use std::time::Duration;
 use support::Program;
 
@@ -18,6 +18,11 @@ async fn start() -> (MockServer, Client, Program) {
     let client = Client::builder("acme-test", "test_key").base_url(mock.url());
     let program = Program::start(&mock.url());
     (mock, client.build().expect("a client"), program)
+}
+
+/// Only webhooks come from now on.
+fn no_list_of_events(mock: &MockServer) {
+    mock.plan(Fault::Status(503), Some("event.list"), 1_000);
 }
 
 async fn invoice(client: &Client, customer: &str) -> String {
@@ -102,6 +107,28 @@ async fn what_is_declined_waits_for_somebody_and_what_is_paid_is_left_alone() {
     );
     let recorded = client.transaction().list().await.expect("listed");
     assert_eq!(recorded.list.len(), 1, "the one that was paid in cash");
+}
+
+/// References are no secret, and nobody keeps others from writing the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_of_somebody_else_hides_no_payment() {
+    let (mock, client, program) = start().await;
+    no_list_of_events(&mock);
+    let other = invoice(&client, "other").await;
+    // What the gateway is about to call its first one.
+    let payment = TransactionParams::new(TransactionPaymentMethod::Check)
+        .amount(Amount::from_minor(990))
+        .reference_number("fake_1");
+    let payment = client.invoice().record_payment(&other).transaction(payment);
+    payment.await.expect("paid");
+    let webhook = Webhook::new(&program.webhook()).expect("a URL");
+    mock.set_webhooks([webhook.waits([Duration::from_millis(100); 50])]);
+    let owed = invoice(&client, "owing").await;
+    let over = over(&program, 1).await;
+    let paid = client.invoice().retrieve(&owed).await.expect("it is there");
+    let by = &paid.invoice.linked_payments;
+    assert_eq!(by.len(), 1, "{over:?}");
+    assert_eq!(over, [format!("charge done {}", by[0].txn_id.as_str())]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
