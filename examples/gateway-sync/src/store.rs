@@ -28,10 +28,10 @@ pub(crate) struct Job {
     /// The event that asked for it first. All idempotency keys are made of its id.
     pub(crate) event: String,
     pub(crate) attempts: u32,
-    /// What the gateway is asked to move. It is kept before the gateway is asked, so that it is asked for the same again.
+    /// What the gateway is asked to move. It is kept before the gateway is asked: from then on it may have moved.
     pub(crate) asked: Option<Money>,
     /// What it moved.
-    pub(crate) moved: Option<(Money, Receipt)>,
+    pub(crate) moved: Option<Receipt>,
 }
 
 pub(crate) struct Store(Mutex<Connection>);
@@ -84,8 +84,8 @@ impl Store {
     pub(crate) fn moved(&self, job: &Job, receipt: &Receipt) -> rusqlite::Result<()> {
         self.set(
             job,
-            "reference = ?3, moved_at = ?4",
-            params![receipt.reference, receipt.at],
+            "money = ?3, reference = ?4, moved_at = ?5",
+            params![receipt.money, receipt.reference, receipt.at],
         )
     }
 
@@ -141,18 +141,19 @@ impl Store {
 }
 
 fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
-    let asked: Option<Money> = row.get(4)?;
-    let (reference, at): (Option<String>, Option<Timestamp>) = (row.get(5)?, row.get(6)?);
-    let receipt = reference
-        .zip(at)
-        .map(|(reference, at)| Receipt { reference, at });
+    let (money, reference, at): (Option<Money>, Option<String>, Option<Timestamp>) =
+        (row.get(4)?, row.get(5)?, row.get(6)?);
     Ok(Job {
         way: row.get(0)?,
         record: row.get(1)?,
         event: row.get(2)?,
         attempts: row.get(3)?,
-        moved: asked.clone().zip(receipt),
-        asked,
+        asked: money.clone(),
+        moved: (money.zip(reference).zip(at)).map(|((money, reference), at)| Receipt {
+            reference,
+            money,
+            at,
+        }),
     })
 }
 

@@ -130,7 +130,7 @@ impl<G: Gateway> Sync<G> {
 
     /// Two steps, each of which can be repeated: money moves, and Chargebee is told. Gives the id of the transaction there.
     async fn advance(&self, job: &Job) -> Result<Option<String>, Problem> {
-        let (money, receipt) = match &job.moved {
+        let receipt = match &job.moved {
             Some(moved) => moved.clone(),
             None => match self.transfer(job).await? {
                 Some(moved) => moved,
@@ -141,14 +141,22 @@ impl<G: Gateway> Sync<G> {
         // reference for ever.
         let transaction = match self.recorded(job, &receipt).await? {
             Some(transaction) => transaction,
-            None => self.record(job, &money, receipt).await?,
+            None => self.record(job, &receipt).await?,
         };
-        info!(job.way, job.record, %money, transaction, "done");
+        info!(job.way, job.record, money = %receipt.money, transaction, "done");
         Ok(Some(transaction))
     }
 
-    /// Asks the gateway for what is due by now: since the event was sent, somebody may have paid.
-    async fn transfer(&self, job: &Job) -> Result<Option<(Money, Receipt)>, Problem> {
+    /// Asks the gateway for what is due by now: since the event was sent, and since the gateway was asked in vain, somebody may have
+    /// paid.
+    async fn transfer(&self, job: &Job) -> Result<Option<Receipt>, Problem> {
+        let key = format!("transfer-{}", job.event);
+        // What it was asked for before may have moved, whatever is due by now.
+        if let Some(asked) = &job.asked
+            && let Some(receipt) = self.gateway.find(&key).await?
+        {
+            return self.moved(job, asked, receipt);
+        }
         let (customer, due) = if job.way == "charge" {
             let invoice = self
                 .client
@@ -174,20 +182,28 @@ impl<G: Gateway> Sync<G> {
                 _ => return Ok(None),
             }
         };
-        // What the gateway was asked for before may have moved, whatever is due by now.
-        let money = match &job.asked {
-            Some(asked) => asked.clone(),
-            None if due.amount().minor() <= 0 => return Ok(None),
-            None => due,
-        };
-        self.store.asked(job, &money)?;
-        let key = format!("transfer-{}", job.event);
+        if due.amount().minor() <= 0 {
+            return Ok(None);
+        }
+        self.store.asked(job, &due)?;
         let receipt = self
             .gateway
-            .transfer(&job.way, &key, customer.as_str(), &money)
+            .transfer(&job.way, &key, customer.as_str(), &due)
             .await?;
+        self.moved(job, &due, receipt)
+    }
+
+    fn moved(
+        &self,
+        job: &Job,
+        asked: &Money,
+        receipt: Receipt,
+    ) -> Result<Option<Receipt>, Problem> {
+        if receipt.money.currency() != asked.currency() {
+            return Err(Declined(format!("it moved {} for {asked}", receipt.money)).into());
+        }
         self.store.moved(job, &receipt)?;
-        Ok(Some((money, receipt)))
+        Ok(Some(receipt))
     }
 
     /// The transaction with the reference that is about this record: anybody may have written the same on another one.
@@ -213,13 +229,13 @@ impl<G: Gateway> Sync<G> {
         Ok(None)
     }
 
-    async fn record(&self, job: &Job, money: &Money, receipt: Receipt) -> Result<String, Problem> {
+    async fn record(&self, job: &Job, receipt: &Receipt) -> Result<String, Problem> {
         let key = format!("record-{}", job.event);
         let method = TransactionPaymentMethod::Other;
         let transaction = if job.way == "charge" {
             let paid = TransactionParams::new(method)
-                .amount(money)
-                .reference_number(receipt.reference)
+                .amount(&receipt.money)
+                .reference_number(&receipt.reference)
                 .date(receipt.at);
             let request = self
                 .client
@@ -229,8 +245,8 @@ impl<G: Gateway> Sync<G> {
             request.idempotency_key(key).await?.into_inner().transaction
         } else {
             let paid = RecordRefundTransactionParams::new(method, receipt.at)
-                .amount(money)
-                .reference_number(receipt.reference);
+                .amount(&receipt.money)
+                .reference_number(&receipt.reference);
             let request = self
                 .client
                 .credit_note()

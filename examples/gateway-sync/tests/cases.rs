@@ -109,6 +109,69 @@ async fn what_is_declined_waits_for_somebody_and_what_is_paid_is_left_alone() {
     assert_eq!(recorded.list.len(), 1, "the one that was paid in cash");
 }
 
+/// It was killed after it noted what the gateway is to move. Whether that moved is known to the gateway alone, and what is due may be
+/// less by now.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_gateway_was_asked_for_is_looked_up_and_not_asked_for_again() {
+    let (mock, client, program) = start().await;
+    no_list_of_events(&mock);
+    assert_eq!(program.post("hook:wrong", "").await, 401, "it is up");
+    let ledger = "INSERT INTO ledger (key, way, money, at) VALUES (?1, 'charge', ?2, 1700000000)";
+    for (key, moved) in [("transfer-moved", "EUR 9.90"), ("transfer-odd", "USD 9.90")] {
+        program.change("gateway.db", ledger, &[key, moved]);
+    }
+    let mut expected = Vec::new();
+    // What was paid in cash meanwhile, and what the program then records.
+    for (event, paid, recorded) in [
+        ("whole", 990, None),
+        ("part", 500, Some(490)),
+        ("moved", 0, Some(990)),
+        ("odd", 0, None),
+    ] {
+        let id = invoice(&client, event).await;
+        if paid > 0 {
+            let cash = TransactionParams::new(TransactionPaymentMethod::Cash);
+            let payment = client
+                .invoice()
+                .record_payment(&id)
+                .transaction(cash.amount(Amount::from_minor(paid)));
+            payment.await.expect("paid");
+        }
+        let job = "INSERT INTO jobs (way, record, event, money, due_at) VALUES ('charge', ?1, ?2, 'EUR 9.90', 0)";
+        program.change("sync.db", job, &[&id, event]);
+        expected.push((id, paid, recorded));
+    }
+    let over = over(&program, 4).await;
+    for (id, paid, recorded) in expected {
+        let found = client.invoice().retrieve(&id).await.expect("it is there");
+        let sums = found.invoice.linked_payments.iter();
+        let mut sums: Vec<i64> = sums.map(|it| it.applied_amount.minor()).collect();
+        sums.sort_unstable();
+        let mut right: Vec<i64> = recorded.into_iter().chain(Some(paid)).collect();
+        right.retain(|it| *it > 0);
+        right.sort_unstable();
+        assert_eq!(sums, right, "{id} {over:?}");
+    }
+    assert!(over[0].starts_with("charge done ") && over[1].starts_with("charge done "));
+    assert_eq!(
+        over[2..],
+        [
+            "charge failed the gateway declined: it moved USD 9.90 for EUR 9.90",
+            "charge nothing to do ",
+        ]
+    );
+    // What moved in euros is in the ledger once.
+    let moved = program.ledger("SELECT key, money FROM ledger ORDER BY key");
+    assert_eq!(
+        moved,
+        [
+            "transfer-moved EUR 9.90",
+            "transfer-odd USD 9.90",
+            "transfer-part EUR 4.90"
+        ]
+    );
+}
+
 /// References are no secret, and nobody keeps others from writing the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_of_somebody_else_hides_no_payment() {

@@ -66,7 +66,16 @@ impl Program {
 
     /// The rows of a query of its database, with a blank between columns.
     pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
-        let database = Connection::open(self.file("sync.db")).expect("it is there");
+        self.rows_of("sync.db", sql)
+    }
+
+    /// The same of the database of its gateway.
+    pub(crate) fn ledger(&self, sql: &str) -> Vec<String> {
+        self.rows_of("gateway.db", sql)
+    }
+
+    fn rows_of(&self, file: &str, sql: &str) -> Vec<String> {
+        let database = Connection::open(self.file(file)).expect("it is there");
         let mut rows = database.prepare(sql).expect("it is right");
         let columns = rows.column_count();
         let text = |row: &Row<'_>| {
@@ -75,6 +84,15 @@ impl Program {
         };
         let rows = rows.query_map([], text).expect("read");
         rows.collect::<Result<_, _>>().expect("read")
+    }
+
+    /// Changes one of its databases, as if it had been killed in the middle of something.
+    pub(crate) fn change(&self, file: &str, sql: &str, values: &[&str]) {
+        let database = Connection::open(self.file(file)).expect("it is there");
+        let wait = database.busy_timeout(Duration::from_secs(10));
+        wait.expect("it waits");
+        let changed = database.execute(sql, rusqlite::params_from_iter(values));
+        assert_eq!(changed.expect("changed"), 1);
     }
 
     pub(crate) fn kill_and_start(&mut self) {
