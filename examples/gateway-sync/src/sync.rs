@@ -261,10 +261,14 @@ impl<G: Gateway> Sync<G> {
     }
 }
 
-/// Whether the same may work later.
+/// Whether the same may work later. What the API refuses about a record, it refuses again; keys and networks are mended.
 fn is_temporary(problem: &(dyn Error + 'static)) -> bool {
     match problem.downcast_ref::<chargebee::Error>() {
-        Some(error) => error.is_retryable() || error.is_rate_limited(),
+        Some(error) => match error.as_api().map(|it| it.status.as_u16()) {
+            Some(401 | 403) => true,
+            Some(_) => error.is_retryable() || error.is_rate_limited(),
+            None => !error.is_currency_mismatch(),
+        },
         None => !problem.is::<Declined>() && !problem.is::<chargebee::MoneyError>(),
     }
 }

@@ -172,6 +172,26 @@ async fn what_the_gateway_was_asked_for_is_looked_up_and_not_asked_for_again() {
     );
 }
 
+/// The key was revoked, or a page of something else stood in the place of the API: that is mended, and money waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_refused_for_a_while_loses_no_payment() {
+    let (mock, client, program) = start().await;
+    for fault in [
+        Fault::Error("api_authentication_failed".to_owned()),
+        Fault::Html(404),
+    ] {
+        mock.plan(fault, Some("invoice.record_payment"), 1);
+    }
+    let webhook = Webhook::new(&program.webhook()).expect("a URL");
+    mock.set_webhooks([webhook.waits([Duration::from_millis(100); 50])]);
+    let owed = invoice(&client, "owing").await;
+    let over = over(&program, 1).await;
+    let paid = client.invoice().retrieve(&owed).await.expect("it is there");
+    let by = &paid.invoice.linked_payments;
+    assert_eq!(by.len(), 1, "{over:?}");
+    assert_eq!(over, [format!("charge done {}", by[0].txn_id.as_str())]);
+}
+
 /// References are no secret, and nobody keeps others from writing the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_of_somebody_else_hides_no_payment() {
