@@ -7,6 +7,8 @@
 //! gateway-sync subscribe CUSTOMER ITEM_PRICE     # its first invoice comes as a webhook
 //! ```
 //!
+//! The page and `/metrics` ask nobody who they are: let nothing but `/webhook` be reached from outside.
+//!
 //! At Chargebee: a webhook to `https://.../webhook`, of API v2, with this user and password, for the events Invoice Generated and Credit
 //! Note Created.
 
@@ -86,7 +88,9 @@ async fn serve() -> Outcome {
         gateway: FakeGateway::open(&data.join("gateway.db"))?,
         work: Notify::new(),
     });
+    // The database knows which events were taken. With a store, a walk through missed events also goes on behind one that fails.
     let mut receiver = webhook::Receiver::builder()
+        .dedupe(webhook::InMemory::new())
         .credentials(variable("WEBHOOK_USER")?, variable("WEBHOOK_PASSWORD")?);
     // While the password at Chargebee is being changed, the old one is good too.
     if let Ok(old) = env::var("WEBHOOK_PASSWORD_OLD") {

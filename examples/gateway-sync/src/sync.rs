@@ -123,8 +123,9 @@ impl<G: Gateway> Sync<G> {
             }
         };
         if let Err(problem) = kept {
-            // It is still there as it was, and is done again with the same keys.
+            // It is still there as it was, and is done again with the same keys, but not at once: a disk stays full for a while.
             error!(job.way, job.record, %problem, "the database cannot be written");
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 

@@ -88,8 +88,9 @@ async fn run(invoices: usize, credit_notes: usize, kills: usize) {
 
     let counts = mock.webhook_counts().remove(0).2;
     let log = program.log();
-    let received = log.matches("\"message\":\"event\"").count();
-    let dropped = log.matches("\"is_new\":false").count();
+    let received = log.matches("\"message\":\"webhook\"").count();
+    let dropped =
+        log.matches("\"is_new\":false").count() + log.matches("\"outcome\":\"Duplicate\"").count();
     println!(
         "{} events, {} requests for them, {received} received, {dropped} duplicates dropped, {kills} kills",
         counts.events, counts.requests

@@ -3,13 +3,13 @@
 mod support;
 
 use chargebee::{
-    Amount,
+    Amount, Timestamp,
     v2::{
         Client, CreditNoteType, TransactionPaymentMethod, common::requests::ChargeParams,
         invoice::requests::TransactionParams,
     },
 };
-use chargebee_mock::{Fault, MockServer, Webhook};
+use chargebee_mock::{Fault, MockServer, Version, Webhook};
 use std::time::Duration;
 use support::Program;
 
@@ -190,6 +190,27 @@ async fn a_key_that_is_refused_for_a_while_loses_no_payment() {
     let by = &paid.invoice.linked_payments;
     assert_eq!(by.len(), 1, "{over:?}");
     assert_eq!(over, [format!("charge done {}", by[0].txn_id.as_str())]);
+}
+
+/// An event that this version of the crate cannot read waits for one that can, and what comes behind it does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_cannot_be_read_holds_up_no_other() {
+    let (mock, client, program) = start().await;
+    assert_eq!(program.post("hook:wrong", "").await, 401, "it is up");
+    let odd = format!(
+        r#"{{"id":"ev_odd","occurred_at":{},"source":"api","event_type":"invoice_generated","api_version":"v2",
+            "object":"event","content":{{"invoice":"odd"}}}}"#,
+        Timestamp::now().as_seconds()
+    );
+    let seeded = serde_json::from_str(&odd).expect("JSON");
+    mock.seed(Version::V2, "event", seeded).expect("an event");
+    // No webhook tells of it.
+    let owed = invoice(&client, "owing").await;
+    let over = over(&program, 1).await;
+    assert!(over[0].starts_with("charge done "), "{over:?}");
+    let paid = client.invoice().retrieve(&owed).await.expect("it is there");
+    assert_eq!(paid.invoice.linked_payments.len(), 1);
+    assert_eq!(program.post("hook:s&cret", &odd).await, 503);
 }
 
 /// References are no secret, and nobody keeps others from writing the same.
