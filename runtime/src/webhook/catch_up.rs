@@ -36,10 +36,12 @@ where
 /// - **No gap.** Events come in the order in which they occurred. A walk starts five minutes ([`CatchUp::overlap`]) before where the
 ///   last one ended, because events that are written late have an earlier instant than what was seen already. The position stays in
 ///   front of the first event that is not over: one whose handler failed, or that another worker has. The next walk comes to it again.
-/// - **No double.** What a walk gave is known by its id, from one walk to the next; what came as a webhook is known to the store of the
-///   receiver ([`ReceiverBuilder::dedupe`](super::ReceiverBuilder::dedupe)), and so is what was handled before the position was
-///   saved. The outcome is then [`Outcome::Duplicate`]. Without a store, the walk ends at the first event that is not over, and what
-///   a webhook brings at the same time is handled twice.
+/// - **No double.** What a walk gave is known by its id, from one walk to the next, also behind an event that is not over (the latest
+///   10,000 of them); what came as a webhook is known to the store of the receiver
+///   ([`ReceiverBuilder::dedupe`](super::ReceiverBuilder::dedupe)), and so is what was handled before the position was saved. The
+///   outcome is then [`Outcome::Duplicate`]. A store keeps that for some days ([`RETRY_WINDOW`](super::RETRY_WINDOW)): let no more
+///   time pass between two walks. Without a store, the walk ends at the first event that is not over, and what a webhook brings at
+///   the same time is handled twice.
 ///
 /// The list can be narrowed, by the types of events that the webhook is set to, say: `client.event().list().event_type().in_list([...])`.
 /// Its filters by `occurred_at` and its order are replaced. Use the same filters with a position from walk to walk.
@@ -108,11 +110,17 @@ where
         // Until it is over, the position is in front of it, also where this is dropped.
         let is_first = self.stopped.is_none();
         self.stopped.get_or_insert(before);
+        self.unsettled += 1;
+        let is_known_to = Changes::<R>::noted(&entry);
         let outcome = self.receiver.process(R::event(entry), handler).await;
-        match outcome.is_settled() {
-            true if is_first => self.stopped = None,
-            true => {}
-            false => self.unsettled += 1,
+        if outcome.is_settled() {
+            self.unsettled -= 1;
+            if is_first {
+                self.stopped = None;
+            } else if let Some(position) = &mut self.stopped {
+                // It is behind one that is not over, and a store may forget it before that one is.
+                is_known_to(position);
+            }
         }
         Some(Ok(outcome))
     }

@@ -194,6 +194,18 @@ where
         &self.given
     }
 
+    /// Counts an entry as given for walks from another checkpoint.
+    pub(crate) fn noted(
+        entry: &<R::Response as Page>::Entry,
+    ) -> impl FnOnce(&mut Checkpoint) + Send + use<R> {
+        let change = Change::of(entry, &R::CHANGES);
+        move |checkpoint| {
+            if let Some(change) = change {
+                checkpoint.note(change);
+            }
+        }
+    }
+
     /// Whether everything was given.
     #[must_use]
     pub fn is_finished(&self) -> bool {
