@@ -13,7 +13,8 @@ pub(crate) fn file(entities: &[Entity]) -> TokenStream {
         //! The custom fields of the site, as types.
         //!
         //! Requests send a struct with `custom_fields(&it)`, and one field with `custom_field(CustomerCustomFields::CF_TIER, value)`;
-        //! answers are read with `extra.custom_fields_as()`; a list is filtered with `custom_field(CustomerCustomFields::CF_TIER)`.
+        //! answers are read with `extra.custom_fields_as()`, and one field with `extra.custom_field(CustomerCustomFields::CF_TIER)`; a
+        //! list is filtered with `custom_field(CustomerCustomFields::CF_TIER)`.
 
         #![allow(
             dead_code,
@@ -184,6 +185,13 @@ fn choice_tokens(choice: &Choice, field: &Field) -> TokenStream {
         impl ::serde::Serialize for #name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(reader: D) -> ::std::result::Result<Self, D::Error> {
+                let text = <::std::string::String as ::serde::Deserialize>::deserialize(reader)?;
+                ::std::result::Result::Ok(Self::from(text.as_str()))
             }
         }
 

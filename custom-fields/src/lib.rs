@@ -1,6 +1,6 @@
 //! Rust types for the custom fields of a Chargebee site: a struct for each kind of record, which a request sends
-//! (`custom_fields`), an answer is read as (`custom_fields_as`), and whose constants a list is filtered by; an enum for each field
-//! with choices. The program `chargebee-custom-fields` asks the site how its custom fields are set up, and writes the file:
+//! (`custom_fields`), an answer is read as (`custom_fields_as`), and whose constants name one field, to set it, to read it and to
+//! filter a list by; an enum for each field with choices. The program `chargebee-custom-fields` asks the site how its custom fields are set up, and writes the file:
 //!
 //! ```text
 //! export CHARGEBEE_SITE=acme-test CHARGEBEE_API_KEY=...

@@ -3,7 +3,8 @@
 //! The custom fields of the site, as types.
 //!
 //! Requests send a struct with `custom_fields(&it)`, and one field with `custom_field(CustomerCustomFields::CF_TIER, value)`;
-//! answers are read with `extra.custom_fields_as()`; a list is filtered with `custom_field(CustomerCustomFields::CF_TIER)`.
+//! answers are read with `extra.custom_fields_as()`, and one field with `extra.custom_field(CustomerCustomFields::CF_TIER)`; a
+//! list is filtered with `custom_field(CustomerCustomFields::CF_TIER)`.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -186,6 +187,15 @@ impl ::serde::Serialize for CustomerTier {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerTier {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        reader: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        let text = <::std::string::String as ::serde::Deserialize>::deserialize(reader)?;
+        ::std::result::Result::Ok(Self::from(text.as_str()))
     }
 }
 

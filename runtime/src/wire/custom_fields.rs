@@ -44,18 +44,32 @@ pub(crate) fn read<T: DeserializeOwned>(fields: &[(&str, &Json)]) -> Result<T, R
     })
 }
 
-/// Reads one as its type; nothing where it is `null`.
+/// Reads one as its type; nothing where it is `null`, or empty text that the type has no place for.
 pub(crate) fn read_one<T: DeserializeOwned>(
     name: &str,
     json: &Json,
 ) -> Result<Option<T>, ReadError> {
-    json.parse().map_err(|_| ReadError {
+    let read = json.parse().or_else(|unfit| match as_text(json.as_str()) {
+        Some(text) => serde_json::from_str(&text),
+        None => Err(unfit),
+    });
+    read.map_err(|_| ReadError {
         path: name.to_owned(),
         problem: format!(
             "the custom field does not fit its type: found {}",
             kind(json.as_str())
         ),
     })
+}
+
+/// The other form in which the API may send the same: text as a number or a boolean, and numbers, whose digits are kept in text
+/// only. What is empty is nothing.
+fn as_text(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b't' | b'f' | b'-' | b'0'..=b'9' => Some(format!("\"{json}\"")),
+        b'"' if json == "\"\"" => Some("null".to_owned()),
+        _ => None,
+    }
 }
 
 /// What a type of one's own holds, by name: nothing of what is `None`.

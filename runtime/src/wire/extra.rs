@@ -83,7 +83,8 @@ impl Extra {
         custom_fields::read(&fields).map_err(unfit)
     }
 
-    /// One custom field, in its type; `None` where the record has none of that name, or nothing is in it.
+    /// One custom field, in its type; `None` where the record has none of that name, or nothing is in it. Text may come as a number
+    /// or a boolean, and a `Decimal` as a number with all its digits.
     ///
     /// ```
     /// # use chargebee_runtime as chargebee;

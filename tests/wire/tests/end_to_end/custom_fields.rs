@@ -182,3 +182,47 @@ fn one_field_is_read_in_its_type() {
         "{told}"
     );
 }
+
+/// What comes in another form than its type has it is read by a constant as it is in the type of all of them.
+#[test]
+fn one_field_is_read_as_in_the_type_of_all() {
+    let customer = chargebee::v2::customer::Customer::from_json(
+        r#"{"id":"c","cf_tier":"gold","cf_pin":4711,"cf_rate":0.12345678901234567890123456789,"cf_birthday":true,"cf_vip":false}"#,
+    );
+    let extra = customer.expect("a customer").extra;
+    let all: Own = extra.custom_fields_as().expect("they fit");
+    let tier = extra.custom_field(Own::CF_TIER).expect("a choice");
+    assert_eq!(
+        (&tier, tier == all.cf_tier),
+        (&Some(CustomerTier::Gold), true)
+    );
+    let pin = extra.custom_field(Own::CF_PIN).expect("text");
+    assert_eq!((pin.as_deref(), pin == all.cf_pin), (Some("4711"), true));
+    let rate = extra.custom_field(Own::CF_RATE).expect("a number");
+    let digits = rate.as_ref().map(Decimal::as_str);
+    assert_eq!(digits, Some("0.12345678901234567890123456789"));
+    assert_eq!(rate, all.cf_rate);
+    let birthday = extra.custom_field(Own::CF_BIRTHDAY).expect("text");
+    assert_eq!(
+        (birthday.as_deref(), birthday == all.cf_birthday),
+        (Some("true"), true)
+    );
+    assert_eq!(
+        extra.custom_field(Own::CF_VIP).expect("a boolean"),
+        Some(false)
+    );
+    // Nothing is in it.
+    let customer = chargebee::v2::customer::Customer::from_json(r#"{"id":"c","cf_rate":""}"#);
+    let extra = customer.expect("a customer").extra;
+    assert_eq!(extra.custom_field(Own::CF_RATE).expect("nothing"), None);
+    assert_eq!(
+        extra.custom_fields_as::<Own>().expect("they fit").cf_rate,
+        None
+    );
+    // A boolean is no number, and a number no boolean.
+    let customer =
+        chargebee::v2::customer::Customer::from_json(r#"{"id":"c","cf_rate":true,"cf_vip":1}"#);
+    let extra = customer.expect("a customer").extra;
+    assert!(extra.custom_field(Own::CF_RATE).is_err());
+    assert!(extra.custom_field(Own::CF_VIP).is_err());
+}
