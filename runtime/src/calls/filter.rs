@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 /// method that gives the filter names those that the API takes for this one; a call with another is refused before it is sent, as
 /// [`ClientBuilder::check_requests`](crate::ClientBuilder::check_requests) says.
 ///
-/// They take a value and no `Option`: a filter that silently is none would list everything.
+/// They take a value and no `Option`, and of several values one at least: a filter that silently is none would list everything.
 ///
 /// `R` is the request it belongs to, `T` the type of the attribute, `K` its kind: [`Text`], [`Enum`], [`Boolean`], [`Number`],
 /// [`Timestamp`] or [`CustomField`].
@@ -158,14 +158,14 @@ one_value! {
 }
 
 impl<R: Request, T, K: operator::In> Filter<R, T, K> {
-    /// Keeps what has one of these values.
+    /// Keeps what has one of these values. Without any, the call is refused before it is sent.
     pub fn is_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
         self.set_list("in", values)
     }
 }
 
 impl<R: Request, T, K: operator::NotIn> Filter<R, T, K> {
-    /// Keeps what has none of these values.
+    /// Keeps what has none of these values. Without any, the call is refused before it is sent.
     pub fn not_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
         self.set_list("not_in", values)
     }

@@ -136,7 +136,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Whether the values of requests are checked before anything is sent; they are if not set. What the API is documented to
     /// refuse is then a configuration error, which names the parameter and its limit: a number out of its range, such as a
     /// `limit` of 1000; text with too many characters; `usd` for a currency; an empty list where one must be given; a value of an
-    /// enum that other places take and this one does not; an operator that a filter does not take.
+    /// enum that other places take and this one does not; an operator that a filter does not take. So is a filter by one of several
+    /// values that was given none.
     ///
     /// A value of an enum that the crate does not know is never refused. Where the API takes more than it did when the crate was
     /// made, switch the checks off, here or for one call with [`CallOptions::check_requests`](crate::CallOptions::check_requests).

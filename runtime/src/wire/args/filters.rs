@@ -1,10 +1,11 @@
-//! Operators of filters: those that an attribute does not take are refused.
+//! Operators of filters: those that an attribute does not take are refused, and lists without values.
 
-use super::{Args, Key, Names};
+use super::{Arg, Args, Key, Names};
 use crate::error::ConfigError;
 
-/// Refuses an operator that the API does not take for the attribute.
+/// Refuses an operator that the API does not take for the attribute, and one of several values that was given none.
 pub(crate) fn check(args: &Args, names: &Names) -> Result<(), ConfigError> {
+    check_values(args)?;
     let unknown = args.entries.iter().find_map(|entry| {
         let Key::Param(name) = entry.key else {
             return None;
@@ -24,10 +25,27 @@ pub(crate) fn check(args: &Args, names: &Names) -> Result<(), ConfigError> {
     )))
 }
 
+/// A filter without values is sent as `[]`, which is not what keeps nothing: a program that goes on with what it finds may go on with
+/// everything.
+fn check_values(args: &Args) -> Result<(), ConfigError> {
+    let found = args.entries.iter().find_map(|entry| match &entry.arg {
+        Arg::JsonList(values) if values.is_empty() => Some((entry.key.name(), entry.operator?)),
+        _ => None,
+    });
+    match found {
+        Some((name, operator)) => Err(ConfigError::new(format!(
+            "the filter `{name}` with `{operator}` was given no values: give it one at least, or do not ask; where the API takes none, \
+             send the call with `CallOptions::check_requests(false)`",
+            name = name.escape_debug()
+        ))),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{api::OPERATORS, wire::args::Arg};
+    use crate::api::OPERATORS;
 
     /// `is` and `is_not`; everything; no filter.
     static NAMES: Names = Names {
@@ -53,6 +71,26 @@ mod tests {
         assert!(told.contains("check_requests(false)"), "{told}");
         for operator in OPERATORS {
             assert_eq!(said("name", operator), None, "{operator}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_no_values_is_refused() {
+        let said = |key: Key, values: Vec<Arg>| {
+            let mut args = Args::default();
+            args.set(key, Some("in"), Some(Arg::JsonList(values)));
+            check(&args, &NAMES).err().map(|it| it.to_string())
+        };
+        for name in ["name", "cf_tier"] {
+            let key = || match name {
+                "name" => Key::Param("name"),
+                _ => Key::Named(name.to_owned()),
+            };
+            let told = said(key(), Vec::new()).unwrap_or_default();
+            let begin = format!("the filter `{name}` with `in` was given no values: ");
+            assert!(told.starts_with(&begin), "{told}");
+            assert!(told.contains("check_requests(false)"), "{told}");
+            assert_eq!(said(key(), vec![Arg::Bool(true)]), None);
         }
     }
 
