@@ -193,7 +193,7 @@
 //! | `jiff`, `chrono`, `time` | | conversions of times from and to the types of these crates |
 //! | `bigdecimal` | | conversions of decimals from and to `bigdecimal::BigDecimal` |
 //! | `icu` | | money for people: symbols, separators and digits of a language, no digit rounded: `money::MoneyFormat` |
-//! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times, ids and enums as columns: exact, or an error |
+//! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times, ids and enums as columns: exact, or an error: the module `sql` |
 //! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
 //! | `axum` | | webhooks in axum: [`webhook::Delivery`] is an extractor, [`webhook::Outcome`] an answer |
 //! | `tower` | | webhooks over tower: `receiver.service(handler)` |
@@ -224,6 +224,31 @@ pub use chargebee_runtime::Client as RuntimeClient;
 #[cfg(feature = "pricing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
 pub use chargebee_runtime::pricing;
+#[rustfmt::skip]
+#[cfg(
+    any(
+        feature = "diesel",
+        feature = "postgres-types",
+        feature = "rusqlite",
+        feature = "sqlx",
+        feature = "sqlx-postgres"
+    )
+)]
+#[cfg_attr(
+    docsrs,
+    doc(
+        cfg(
+            any(
+                feature = "diesel",
+                feature = "postgres-types",
+                feature = "rusqlite",
+                feature = "sqlx",
+                feature = "sqlx-postgres"
+            )
+        )
+    )
+)]
+pub use chargebee_runtime::sql;
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub use chargebee_runtime::test_util;

@@ -353,6 +353,17 @@ pub(super) fn lib(apis: &[Api], webhook: bool) -> TokenStream {
         #[cfg(feature = "pricing")]
         #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
         pub use chargebee_runtime::pricing;
+        #[rustfmt::skip]
+        #[cfg(any(
+            feature = "diesel", feature = "postgres-types", feature = "rusqlite", feature = "sqlx", feature = "sqlx-postgres"
+        ))]
+        #[cfg_attr(
+            docsrs,
+            doc(cfg(any(
+                feature = "diesel", feature = "postgres-types", feature = "rusqlite", feature = "sqlx", feature = "sqlx-postgres"
+            )))
+        )]
+        pub use chargebee_runtime::sql;
         #[cfg(feature = "test-util")]
         #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
         pub use chargebee_runtime::test_util;

@@ -17,7 +17,15 @@
 //! not know is written and read as it came.
 //!
 //! In SQLite, a column for decimals must be of the type `TEXT`: in one of the type `NUMERIC` or `DECIMAL`, SQLite makes floating
-//! point numbers of them. A number that it sends as one is refused.
+//! point numbers of them. Over `rusqlite` a number that it sends as one is refused. Over `diesel` that cannot be told: SQLite makes text of
+//! it first, whose last digits may be others than those that were written.
+//!
+//! Not everything is a column everywhere:
+//!
+//! - Over `sqlx`, [`Decimal`](crate::Decimal), [`Timestamp`](crate::Timestamp) and [`TimestampMillis`](crate::TimestampMillis) are those of
+//!   PostgreSQL alone, with the feature `sqlx-postgres`. Elsewhere `sqlx::types::Text<Decimal>` keeps them as text.
+//! - Over `diesel`, [`Money`](crate::Money) and [`ExactMoney`](crate::ExactMoney) are written to PostgreSQL and MySQL. SQLite has an amount and
+//!   a currency, in columns of their own.
 
 #[cfg(any(
     feature = "diesel",

@@ -135,6 +135,16 @@ impl<C: KnownCurrency> MoneyOf<C> {
 /// assert_eq!(total?.to_string(), "USD 10.00");
 /// # Ok::<(), MoneyError>(())
 /// ```
+///
+/// What `..._money()` gives is a `Result` by itself, and so is its sum, in the error of the first that has none:
+///
+/// ```
+/// # use chargebee_runtime::{Money, MoneyError};
+/// let given = ["USD 8.95", "USD 1.05"].iter().map(|it| it.parse::<Money>());
+/// let total = given.sum::<Result<Result<Money, _>, MoneyError>>()??;
+/// assert_eq!(total.to_string(), "USD 10.00");
+/// # Ok::<(), MoneyError>(())
+/// ```
 impl<'a> Sum<&'a Money> for Result<Money, MoneyError> {
     fn sum<I: Iterator<Item = &'a Money>>(mut all: I) -> Self {
         let first = all.next().ok_or(MoneyError::NothingToAdd)?.clone();
