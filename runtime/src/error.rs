@@ -17,7 +17,7 @@ pub(crate) use reason::Said;
 pub(crate) use secrets::Secrets;
 pub use transport::{TransportError, TransportErrorKind};
 
-use crate::{api::CallSummary, values::time::date};
+use crate::{CurrencyTable, api::CallSummary, values::time::date};
 use failure::Failure;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -53,7 +53,7 @@ pub enum Error {
     /// No complete answer came.
     Transport(TransportError),
     /// An answer came that does not read as what it should be. The request may well have taken effect:
-    /// [`DecodeError::status`] says what the server said.
+    /// [`DecodeError::status`] says what the server said, and [`Error::resource`] gives what does read of it.
     Decode(Box<DecodeError>),
     /// The request succeeded, and its money took effect in another currency than the request said. The answer is kept.
     Currency(Box<CurrencyMismatch>),
@@ -234,6 +234,14 @@ impl Error {
             // It was done.
             Self::Currency(_) | Self::Config(_) => None,
         }
+    }
+
+    /// The same for a client that counts amounts so, where the error has an answer that something may be read of.
+    pub(crate) fn counted_by(mut self, table: &CurrencyTable) -> Self {
+        if let Self::Decode(error) = &mut self {
+            error.currencies = table.clone();
+        }
+        self
     }
 
     pub(crate) fn with_call(mut self, summary: CallSummary) -> Self {

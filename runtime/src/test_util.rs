@@ -4,7 +4,7 @@
 //! ```text
 //! let invoice = Invoice::with(|it| {
 //!     it.id = "inv_1".into();
-//!     it.total = Some(Amount::from_minor(8700));
+//!     it.total = Amount::from_minor(8700);
 //! });
 //! let answers = Answers::new()
 //!     .answer(InvoiceRetrieveResponse::with(|it| it.invoice = invoice))
@@ -14,8 +14,9 @@
 //! assert_eq!(answers.requests()[1].path(), "/api/v2/invoices/inv_1/collect_payment");
 //! ```
 //!
-//! Every record has `with` then. A field that `with` does not set is as if the API had not sent it; one that is no `Option` holds
-//! empty text, zero or `false`.
+//! Every record has `with` then. An `Option` that `with` does not set is as if the API had not sent it. What is no `Option` is
+//! sent as it is: empty text, zero or `false`, and so money of zero. An answer that lacks it is made of JSON, by
+//! [`Answer::body`](Answer::body) or the record's `from_json`.
 
 mod answers;
 mod refusal;

@@ -114,7 +114,7 @@ fn decode_into(raw: RawResponse, record: &mut dyn Record) -> Result<RawResponse>
         Err(error) => {
             let decode =
                 Error::decode(raw.status, raw.headers, raw.body, error.path, error.problem);
-            Err(decode.with_call(*raw.call))
+            Err(decode.counted_by(&raw.currencies).with_call(*raw.call))
         }
     }
 }

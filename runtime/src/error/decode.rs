@@ -4,7 +4,7 @@ use super::{
     Error,
     body::{InFull, not_json},
 };
-use crate::api::CallSummary;
+use crate::{CurrencyTable, api::CallSummary};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::{error::Error as StdError, fmt};
@@ -35,6 +35,8 @@ pub struct DecodeError {
     /// What the body is, where it is not JSON.
     what: Option<&'static str>,
     pub(super) call: Option<Box<CallSummary>>,
+    /// How the client counts amounts.
+    pub(crate) currencies: CurrencyTable,
 }
 
 impl DecodeError {
@@ -47,6 +49,7 @@ impl DecodeError {
             body,
             what: None,
             call: None,
+            currencies: CurrencyTable::new(),
         }
     }
 }
@@ -68,6 +71,7 @@ impl Error {
             body,
             what,
             call: None,
+            currencies: CurrencyTable::new(),
         }))
     }
 }

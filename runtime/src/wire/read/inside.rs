@@ -1,8 +1,8 @@
-//! A record somewhere inside of a body: what the API sends along with an error.
+//! A record somewhere inside of a body: what the API sends along with an error, and what can be read of an answer that cannot.
 
 use super::from_json_with;
 use crate::{
-    ApiError, Error,
+    ApiError, CurrencyTable, DecodeError, Error,
     wire::record::{Record, Shape, Value},
 };
 use serde_json::value::RawValue;
@@ -23,17 +23,36 @@ impl ApiError {
     /// ```
     #[must_use]
     pub fn resource<T: Record + Value>(&self) -> Option<T> {
-        let json = find(&self.body, T::empty().shape())?;
-        from_json_with(json.get().as_bytes(), &self.currencies).ok()
+        of(&self.body, &self.currencies)
+    }
+}
+
+impl DecodeError {
+    /// What can be read of an answer that cannot be read as a whole: the `Invoice` of a payment that was recorded, where the
+    /// `Transaction` beside it is missing or damaged. Of several the one that stands highest. `None` where there is none, or it does not
+    /// read as one; the body has it all.
+    #[must_use]
+    pub fn resource<T: Record + Value>(&self) -> Option<T> {
+        of(&self.body, &self.currencies)
     }
 }
 
 impl Error {
-    /// The same where the API refused the request: see [`ApiError::resource`].
+    /// The same where the API refused the request, and where its answer cannot be read as a whole: see [`ApiError::resource`] and
+    /// [`DecodeError::resource`].
     #[must_use]
     pub fn resource<T: Record + Value>(&self) -> Option<T> {
-        self.as_api()?.resource()
+        match self {
+            Self::Api(error) => error.resource(),
+            Self::Decode(error) => error.resource(),
+            _ => None,
+        }
     }
+}
+
+fn of<T: Record + Value>(body: &[u8], currencies: &CurrencyTable) -> Option<T> {
+    let json = find(body, T::empty().shape())?;
+    from_json_with(json.get().as_bytes(), currencies).ok()
 }
 
 type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;

@@ -510,3 +510,47 @@ async fn what_is_sent_along_with_an_error_is_read_as_what_it_is() {
         assert!(error.resource::<Transaction>().is_none(), "{member}");
     }
 }
+
+/// A payment was recorded, and its answer is damaged: what does read of it is not lost, and is counted as the client counts.
+#[tokio::test]
+async fn what_reads_of_an_answer_that_does_not_is_given() {
+    use chargebee::{
+        Amount, CurrencyTable,
+        test_util::{Answer, Answers},
+    };
+    use v2::{
+        Client, Invoice,
+        invoice::requests::TransactionParams,
+        transaction::{Transaction, TransactionPaymentMethod::Cash},
+    };
+    let invoice = r#""invoice":{"id":"inv_1","total":1234,"currency_code":"KWD"}"#;
+    for (rest, path) in [
+        ("", "transaction"),
+        (r#","transaction":{"id":null}"#, "transaction.id"),
+        (
+            r#","transaction":{"id":"txn_1","amount":"much"}"#,
+            "transaction.amount",
+        ),
+    ] {
+        let answer = Answer::body(200, format!("{{{invoice}{rest}}}"));
+        let client = Client::builder("acme-test", "test_key")
+            .transport(Answers::new().answer(answer))
+            .currencies(CurrencyTable::new().with("KWD", 3))
+            .build()
+            .expect("a client");
+        let paid = TransactionParams::new(Cash).amount(Amount::from_minor(1234));
+        let call = client.invoice().record_payment("inv_1").transaction(paid);
+        let error = call.await.expect_err(path);
+        assert!(
+            matches!(&error, Error::Decode(it) if it.path == path),
+            "{error}"
+        );
+        let invoice: Invoice = error.resource().expect("an invoice");
+        let total = invoice.total_money().expect("money");
+        assert_eq!(
+            (invoice.id.as_str(), total.to_string()),
+            ("inv_1", "KWD 1.234".to_owned())
+        );
+        assert!(error.resource::<Transaction>().is_none());
+    }
+}
