@@ -157,7 +157,11 @@ impl<E: AnyEvent> Receiver<E> {
     }
 
     /// The body of a request whose head is in order.
-    async fn read(&self, source: Option<IpAddr>, body: Bytes) -> Result<Delivery<E>, Rejection> {
+    async fn read(
+        &self,
+        source: Option<IpAddr>,
+        mut body: Bytes,
+    ) -> Result<Delivery<E>, Rejection> {
         let gate = &self.0.gate;
         if body.len() > gate.body_limit {
             return Err(gate.too_large());
@@ -165,6 +169,8 @@ impl<E: AnyEvent> Receiver<E> {
         let mut event = event::read(&body, &gate.currencies, gate.keep_unknown)?;
         if let Some(client) = &self.0.refetch {
             event = refetch::confirmed(&**client, event).await?;
+            // Beside what was compared, anybody may have written anything into it.
+            body = event.to_json().into();
         }
         Ok(Delivery {
             event,

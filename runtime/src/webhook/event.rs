@@ -55,7 +55,8 @@ impl fmt::Debug for UnknownEvent {
 pub struct Delivery<E> {
     /// The event.
     pub event: E,
-    /// The body, byte for byte; the same of an event that did not come as a webhook.
+    /// The body, byte for byte. Of an event that did not come as a webhook, and where the API was asked for it
+    /// ([`refetch`](super::ReceiverBuilder::refetch)), the JSON that the API answered.
     pub body: Bytes,
     /// Whom it is from, where the receiver was told: the address of the other side, or whom a named proxy got it from.
     pub source: Option<IpAddr>,

@@ -20,7 +20,11 @@ async fn an_event_that_the_api_knows_otherwise_is_refused() {
         let receiver = builder().refetch(api).build().expect("a receiver");
         let received = receiver.receive(request(BODY), None).await;
         match received {
-            Ok(delivery) => format!("{:?}", delivery.event.content().map(Json::as_str)),
+            Ok(delivery) => {
+                // Nothing is left of what was sent.
+                assert_eq!(delivery.body, delivery.event.to_json());
+                format!("{:?}", delivery.event.content().map(Json::as_str))
+            }
             Err(rejection) => rejection.to_string(),
         }
     };
