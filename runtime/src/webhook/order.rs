@@ -22,7 +22,9 @@ use std::sync::Arc;
 /// }
 /// ```
 ///
-/// A program that keeps the resource in a table of its own can ask there: `UPDATE ... WHERE resource_version < ...`.
+/// It tells which states need no work. Two workers may be at two states of a resource at once, and the one with the older state may be
+/// the last to write: a program that keeps the resource in a table of its own asks there, in the statement that writes:
+/// `UPDATE ... WHERE resource_version < ...`.
 /// [`InMemoryVersions`] keeps them in one process; the crate `chargebee-webhook-store` in SQLite or PostgreSQL.
 pub trait Versions: Send + Sync + 'static {
     /// Notes that a version was seen, and gives the newest one that was, this one included. A store does both in one step.
