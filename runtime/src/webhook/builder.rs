@@ -176,6 +176,11 @@ impl<E: AnyEvent> ReceiverBuilder<E> {
         for network in &self.proxies {
             sources.trust(network)?;
         }
+        if self.lease < Duration::from_millis(1) {
+            return Err(ConfigError::new(
+                "the `lease` is no time: give one that is longer than any handler takes",
+            ));
+        }
         if secrets.is_empty() {
             let shared = match sources.are_limited() {
                 true => {

@@ -131,6 +131,10 @@ pub(super) fn read<E: AnyEvent>(
         length if length > LONGEST_ID => {
             Err(Reason::NoEvent.because(format!("the id of the event has {length} bytes")))
         }
+        // A database may refuse them, and would do so each time that the event is sent again.
+        _ if event.id().contains(char::is_control) => {
+            Err(Reason::NoEvent.because("the id of the event has control characters"))
+        }
         _ => Ok(event),
     }
 }

@@ -50,10 +50,10 @@ impl InMemory {
         }
     }
 
-    /// Room for so many events.
+    /// Room for so many events, one at least.
     #[must_use]
     pub fn room_for(mut self, events: usize) -> Self {
-        self.room = events;
+        self.room = events.max(1);
         self
     }
 

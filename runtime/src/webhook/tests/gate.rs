@@ -18,6 +18,10 @@ fn a_receiver_that_anybody_could_send_to_is_not_built() {
     let sources = refused(Receiver::builder().sources(Region::Eu));
     assert!(sources.contains("not enough"), "{sources}");
     assert!(refused(builder().credentials("x", "")).contains("empty"));
+    // Two workers would have an event at once.
+    for lease in [Duration::ZERO, Duration::from_micros(999)] {
+        assert!(refused(builder().lease(lease)).contains("`lease`"));
+    }
     assert!(refused(builder().sources_in(["nowhere"])).contains("`nowhere`"));
     assert!(refused(builder().trusted_proxies(["nowhere"])).contains("`nowhere`"));
     let secret = Receiver::<Event>::builder().url_secret("0123456789abcdef");
@@ -151,6 +155,12 @@ async fn a_body_that_is_no_event_is_told_without_what_it_says() {
             "the event is in the format of another version of the API than v1 and v2: choose one of these in the settings of the webhook",
         ),
         (&receiver, &long, 413, "the body has more than 200 bytes"),
+        (
+            &limit,
+            r#"{"object":"event","id":"ev\u0000geheim"}"#,
+            400,
+            "the id of the event has control characters",
+        ),
         (
             &limit,
             &format!(r#"{{"object":"event","id":"{id}"}}"#),

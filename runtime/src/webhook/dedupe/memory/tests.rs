@@ -87,6 +87,10 @@ fn memory_is_bounded() {
     }
     let full = store.try_claim("ev_9", LEASE).expect_err("it is full");
     assert!(full.to_string().contains("being worked on"), "{full}");
+    assert!(matches!(
+        claim(&InMemory::new().room_for(0), "ev_1"),
+        Claim::New { .. }
+    ));
     assert_eq!(claim(&store, "ev_6"), Claim::InProgress);
 }
 
