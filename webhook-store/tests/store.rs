@@ -255,6 +255,19 @@ async fn postgres_keeps_who_does_what() {
     old_rows_are_deleted!(pool, store);
 }
 
+/// Whoever is told of an error does not do the work, and nobody else may until the lease is over.
+#[tokio::test]
+async fn old_rows_that_cannot_be_deleted_keep_no_event_from_its_worker() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (pool, store) = sqlite(&folder.path().join("odd")).await;
+    let drop = sqlx::query("DROP TABLE chargebee_resource_versions");
+    drop.execute(&pool).await.expect("it is gone");
+    assert!(store.forget().await.is_err());
+    for event in 0..1_000 {
+        ticket(&store, &format!("ev_{event}"), LEASE).await;
+    }
+}
+
 #[tokio::test]
 async fn a_database_that_is_gone_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
