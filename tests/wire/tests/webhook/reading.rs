@@ -160,6 +160,59 @@ async fn an_event_of_the_list_is_processed_like_a_delivery() {
     assert_eq!(again.await.status(), 200);
 }
 
+/// Whatever somebody with the password sends: an answer, and no panic.
+#[tokio::test]
+async fn odd_bodies_are_refused_or_read_to_their_end() {
+    let event = |with: &str| {
+        format!(
+            r#"{{"id":"ev_1","occurred_at":1900000000,"source":"api","object":"event","api_version":"v2",
+                "event_type":"invoice_generated"{with}}}"#
+        )
+    };
+    let read = async |body: Vec<u8>| {
+        let delivery = receiver().receive(request(body), None).await.ok()?;
+        // What a handler may do with it.
+        let (shown, json) = (format!("{delivery:?}"), delivery.event.to_json());
+        assert!(!shown.is_empty());
+        assert_eq!(Event::from_json(&json), Ok(delivery.event.clone()));
+        let content = match &delivery.event {
+            Event::V1(event) => event.typed_content().is_ok(),
+            Event::V2(event) => event.typed_content().is_ok(),
+            _ => panic!("it is of a version that there is"),
+        };
+        Some((delivery.event.id().to_owned(), content))
+    };
+    let ok = |id: &str, content: bool| Some((id.to_owned(), content));
+    let deep = |depth: usize| {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        event(&format!(r#","content":{{"invoice":{open}{close}}}"#))
+    };
+    for (body, expected) in [
+        (event(""), ok("ev_1", true)),
+        // Readers differ in which of two counts, so neither does.
+        (event(r#","id":"ev_2""#), None),
+        (event(r#","api_version":"v1""#), None),
+        (event(r#","api_version":"v9""#), None),
+        (event(r#","id":7"#), None),
+        (event(r#","id":"\ud800""#), None),
+        (event(r#","occurred_at":9223372036854775808"#), None),
+        (event(r#","occurred_at":1e400"#), None),
+        (event(r#","occurred_at":-1e19"#), None),
+        (deep(100), ok("ev_1", false)),
+        (deep(1_000_000), ok("ev_1", false)),
+        (format!("\u{feff}{}", event("")), None),
+        (event("") + "{}", None),
+        (event(r#","user":""#) + "\0\"", None),
+    ] {
+        let shown: String = body.chars().take(300).collect();
+        assert_eq!(read(body.into_bytes()).await, expected, "{shown}");
+    }
+    let mut latin = event(r#","user":"J"#).into_bytes();
+    latin.truncate(latin.len() - 1);
+    latin.extend(b"\xe9\"}");
+    assert_eq!(read(latin).await, None);
+}
+
 #[tokio::test]
 async fn an_older_state_that_comes_later_is_stale() {
     let versions = InMemoryVersions::new();
