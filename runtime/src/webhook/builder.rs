@@ -140,7 +140,7 @@ impl<E: AnyEvent> ReceiverBuilder<E> {
     }
 
     /// Records events that will never work, such as in a table that a person looks at. Where it fails, the API sends the event again.
-    /// Without it, such an event leaves a line in the log, with its id.
+    /// Without it, such an event leaves a line in the log, with its id, where the feature `tracing` is on, and elsewhere nothing.
     pub fn on_poison<F, Fut>(mut self, record: F) -> Self
     where
         F: Fn(Poisoned) -> Fut + Send + Sync + 'static,
