@@ -1,10 +1,13 @@
 //! `chargebee-mock send-webhook`: one event of any type, for those who write what receives it.
 
 use chargebee_mock::{Version, Webhook, sample_event};
-use std::process::ExitCode;
+use std::{
+    process::ExitCode,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-/// Send one event of any type, with everything that it can hold, to a URL, and print the status and the body of the answer. The
-/// exit code is 1 where no answer came, or it is no success.
+/// Send one event of any type, with everything that it can hold, to a URL, and print the status and the body of the answer. Each time
+/// it is a new event, with an id of its own. The exit code is 1 where no answer came, or it is no success.
 #[derive(clap::Args)]
 pub(crate) struct SendWebhook {
     /// The type of the event: `invoice_generated`.
@@ -42,7 +45,11 @@ pub(crate) async fn send(command: &SendWebhook) -> ExitCode {
 }
 
 async fn try_to(command: &SendWebhook) -> Result<(u16, String), String> {
-    let event = sample_event(command.api, &command.event)?;
+    let mut event = sample_event(command.api, &command.event)?;
+    // A receiver handles an event once, and this one is sent to see that it is handled.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let number = since.unwrap_or_default().as_nanos();
+    event["id"] = format!("ev_{number}").into();
     let mut webhook = Webhook::new(&command.url)?;
     if let Some(user) = &command.user {
         webhook = webhook.credentials(user, command.password.as_deref().unwrap_or_default());
