@@ -6,7 +6,8 @@
 macro_rules! request_type {
     ($type:ident => $response:ident $(, $flag:ident)*) => {
         impl $type {
-            /// Sends the request and waits for the answer. A request can be awaited as it is, too: that is the same.
+            /// Sends the request and waits for the answer. A request can be awaited as it is, too: that is the same. Where a future is
+            /// asked for, as by `tokio::spawn` and `join!`, this gives it.
             ///
             /// # Errors
             /// What the API refused, a failed connection, an answer that cannot be read, or a request that cannot be sent.

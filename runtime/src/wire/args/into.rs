@@ -49,7 +49,7 @@ pub const UNSET: Unset = Unset;
 /// A type of your own is taken where it is an [`ArgFor`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a parameter of type `{T}`",
-    note = "money is an `Amount` or `Money`, a time is a `Timestamp`, a decimal is a `Decimal`; `CLEAR` empties a field"
+    note = "a whole number is an `i64`, a decimal a `Decimal`, money an `Amount` or `Money`, a time a `Timestamp`, a choice a value of its enum; `CLEAR` empties a field"
 )]
 pub trait IntoArg<T> {
     /// The argument; `None` leaves the parameter unset.
@@ -86,7 +86,7 @@ pub trait ArgFor<T> {
 /// What can be given for a parameter of type `T` that must be given: a value, and neither [`CLEAR`] nor an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be given for a required parameter of type `{T}`",
-    note = "money is an `Amount` or `Money`, a time is a `Timestamp`, a decimal is a `Decimal`"
+    note = "a whole number is an `i64`, a decimal a `Decimal`, money an `Amount` or `Money`, a time a `Timestamp`, a choice a value of its enum"
 )]
 pub trait RequiredArg<T>: IntoArg<T> {}
 
