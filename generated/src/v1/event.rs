@@ -329,7 +329,7 @@ impl EventContent {
         }
     }
 
-    /// The card that the event carries, whatever its type.
+    /// The card that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn card(&self) -> Option<&crate::v1::card::Card> {
@@ -366,7 +366,7 @@ impl EventContent {
         }
     }
 
-    /// The customer that the event carries, whatever its type.
+    /// The customer that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn customer(&self) -> Option<&crate::v1::customer::Customer> {
@@ -403,7 +403,7 @@ impl EventContent {
         }
     }
 
-    /// The invoice that the event carries, whatever its type.
+    /// The invoice that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn invoice(&self) -> Option<&crate::v1::invoice::Invoice> {
@@ -428,7 +428,7 @@ impl EventContent {
         }
     }
 
-    /// The subscription that the event carries, whatever its type.
+    /// The subscription that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn subscription(&self) -> Option<&crate::v1::subscription::Subscription> {
@@ -487,7 +487,7 @@ impl EventContent {
         }
     }
 
-    /// The transaction that the event carries, whatever its type.
+    /// The transaction that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn transaction(&self) -> Option<&crate::v1::transaction::Transaction> {

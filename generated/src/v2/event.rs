@@ -1419,7 +1419,7 @@ impl EventContent {
         }
     }
 
-    /// The addon that the event carries, whatever its type.
+    /// The addon that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn addon(&self) -> Option<&crate::v2::addon::Addon> {
@@ -1431,7 +1431,7 @@ impl EventContent {
         }
     }
 
-    /// The advance invoice schedule that the event carries, whatever its type.
+    /// The advance invoice schedule that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn advance_invoice_schedule(
@@ -1480,7 +1480,7 @@ impl EventContent {
         }
     }
 
-    /// The alert that the event carries, whatever its type.
+    /// The alert that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn alert(&self) -> Option<&crate::v2::alert::Alert> {
@@ -1490,7 +1490,7 @@ impl EventContent {
         }
     }
 
-    /// The alert status that the event carries, whatever its type.
+    /// The alert status that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn alert_status(&self) -> Option<&crate::v2::alert_status::AlertStatus> {
@@ -1502,7 +1502,7 @@ impl EventContent {
         }
     }
 
-    /// The attached item that the event carries, whatever its type.
+    /// The attached item that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn attached_item(&self) -> Option<&crate::v2::attached_item::AttachedItem> {
@@ -1520,7 +1520,7 @@ impl EventContent {
         }
     }
 
-    /// The attribute that the event carries, whatever its type.
+    /// The attribute that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn attribute(&self) -> Option<&crate::v2::attribute::Attribute> {
@@ -1532,7 +1532,7 @@ impl EventContent {
         }
     }
 
-    /// The business entity that the event carries, whatever its type.
+    /// The business entity that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn business_entity(
@@ -1552,7 +1552,7 @@ impl EventContent {
         }
     }
 
-    /// The business entity transfer that the event carries, whatever its type.
+    /// The business entity transfer that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn business_entity_transfer(
@@ -1572,7 +1572,7 @@ impl EventContent {
         }
     }
 
-    /// The business rule that the event carries, whatever its type.
+    /// The business rule that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn business_rule(&self) -> Option<&crate::v2::business_rule::BusinessRule> {
@@ -1599,7 +1599,7 @@ impl EventContent {
         }
     }
 
-    /// The business rules applied that the event carries, whatever its type.
+    /// The business rules applied that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn business_rules_applied(
@@ -1613,7 +1613,7 @@ impl EventContent {
         }
     }
 
-    /// The business ruleset that the event carries, whatever its type.
+    /// The business ruleset that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn business_ruleset(
@@ -1639,7 +1639,7 @@ impl EventContent {
         }
     }
 
-    /// The card that the event carries, whatever its type.
+    /// The card that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn card(&self) -> Option<&crate::v2::card::Card> {
@@ -1692,7 +1692,7 @@ impl EventContent {
         }
     }
 
-    /// The contract term that the event carries, whatever its type.
+    /// The contract term that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn contract_term(&self) -> Option<&crate::v2::contract_term::ContractTerm> {
@@ -1716,7 +1716,7 @@ impl EventContent {
         }
     }
 
-    /// The coupon that the event carries, whatever its type.
+    /// The coupon that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn coupon(&self) -> Option<&crate::v2::coupon::Coupon> {
@@ -1734,7 +1734,7 @@ impl EventContent {
         }
     }
 
-    /// The coupon code that the event carries, whatever its type.
+    /// The coupon code that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn coupon_code(&self) -> Option<&crate::v2::coupon_code::CouponCode> {
@@ -1744,7 +1744,7 @@ impl EventContent {
         }
     }
 
-    /// The coupon set that the event carries, whatever its type.
+    /// The coupon set that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn coupon_set(&self) -> Option<&crate::v2::coupon_set::CouponSet> {
@@ -1759,7 +1759,7 @@ impl EventContent {
         }
     }
 
-    /// The credit note that the event carries, whatever its type.
+    /// The credit note that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn credit_note(&self) -> Option<&crate::v2::credit_note::CreditNote> {
@@ -1779,7 +1779,7 @@ impl EventContent {
         }
     }
 
-    /// The customer that the event carries, whatever its type.
+    /// The customer that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn customer(&self) -> Option<&crate::v2::customer::Customer> {
@@ -1892,7 +1892,7 @@ impl EventContent {
         }
     }
 
-    /// The differential price that the event carries, whatever its type.
+    /// The differential price that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn differential_price(
@@ -1912,7 +1912,7 @@ impl EventContent {
         }
     }
 
-    /// The einvoice that the event carries, whatever its type.
+    /// The einvoice that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn einvoice(&self) -> Option<&crate::v2::einvoice::Einvoice> {
@@ -1923,7 +1923,7 @@ impl EventContent {
         }
     }
 
-    /// The feature that the event carries, whatever its type.
+    /// The feature that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn feature(&self) -> Option<&crate::v2::feature::Feature> {
@@ -1943,7 +1943,7 @@ impl EventContent {
         }
     }
 
-    /// The gift that the event carries, whatever its type.
+    /// The gift that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn gift(&self) -> Option<&crate::v2::gift::Gift> {
@@ -1958,7 +1958,7 @@ impl EventContent {
         }
     }
 
-    /// The impacted customer that the event carries, whatever its type.
+    /// The impacted customer that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn impacted_customer(
@@ -1970,7 +1970,7 @@ impl EventContent {
         }
     }
 
-    /// The impacted item that the event carries, whatever its type.
+    /// The impacted item that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn impacted_item(&self) -> Option<&crate::v2::impacted_item::ImpactedItem> {
@@ -1985,7 +1985,7 @@ impl EventContent {
         }
     }
 
-    /// The impacted item price that the event carries, whatever its type.
+    /// The impacted item price that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn impacted_item_price(
@@ -1998,7 +1998,7 @@ impl EventContent {
         }
     }
 
-    /// The impacted subscription that the event carries, whatever its type.
+    /// The impacted subscription that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn impacted_subscription(
@@ -2021,7 +2021,7 @@ impl EventContent {
         }
     }
 
-    /// The invoice that the event carries, whatever its type.
+    /// The invoice that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn invoice(&self) -> Option<&crate::v2::invoice::Invoice> {
@@ -2064,7 +2064,7 @@ impl EventContent {
         }
     }
 
-    /// The item that the event carries, whatever its type.
+    /// The item that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn item(&self) -> Option<&crate::v2::item::Item> {
@@ -2076,7 +2076,7 @@ impl EventContent {
         }
     }
 
-    /// The item family that the event carries, whatever its type.
+    /// The item family that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn item_family(&self) -> Option<&crate::v2::item_family::ItemFamily> {
@@ -2088,7 +2088,7 @@ impl EventContent {
         }
     }
 
-    /// The item price that the event carries, whatever its type.
+    /// The item price that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn item_price(&self) -> Option<&crate::v2::item_price::ItemPrice> {
@@ -2100,7 +2100,7 @@ impl EventContent {
         }
     }
 
-    /// The ledger account balance that the event carries, whatever its type.
+    /// The ledger account balance that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn ledger_account_balance(
@@ -2115,7 +2115,7 @@ impl EventContent {
         }
     }
 
-    /// The metadata that the event carries, whatever its type.
+    /// The metadata that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn metadata(&self) -> Option<&crate::v2::metadata::Metadata> {
@@ -2137,7 +2137,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel one time order that the event carries, whatever its type.
+    /// The omnichannel one time order that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_one_time_order(
@@ -2158,7 +2158,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel one time order item that the event carries, whatever its type.
+    /// The omnichannel one time order item that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_one_time_order_item(
@@ -2181,7 +2181,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel subscription that the event carries, whatever its type.
+    /// The omnichannel subscription that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_subscription(
@@ -2258,7 +2258,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel subscription item that the event carries, whatever its type.
+    /// The omnichannel subscription item that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_subscription_item(
@@ -2425,7 +2425,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel subscription item metric that the event carries, whatever its type.
+    /// The omnichannel subscription item metric that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_subscription_item_metric(
@@ -2441,7 +2441,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel subscription item scheduled change that the event carries, whatever its type.
+    /// The omnichannel subscription item scheduled change that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_subscription_item_scheduled_change(
@@ -2479,7 +2479,7 @@ impl EventContent {
         }
     }
 
-    /// The omnichannel transaction that the event carries, whatever its type.
+    /// The omnichannel transaction that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn omnichannel_transaction(
@@ -2526,7 +2526,7 @@ impl EventContent {
         }
     }
 
-    /// The order that the event carries, whatever its type.
+    /// The order that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn order(&self) -> Option<&crate::v2::order::Order> {
@@ -2544,7 +2544,7 @@ impl EventContent {
         }
     }
 
-    /// The payment intent that the event carries, whatever its type.
+    /// The payment intent that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn payment_intent(&self) -> Option<&crate::v2::payment_intent::PaymentIntent> {
@@ -2559,7 +2559,7 @@ impl EventContent {
         }
     }
 
-    /// The payment schedule that the event carries, whatever its type.
+    /// The payment schedule that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn payment_schedule(
@@ -2572,7 +2572,7 @@ impl EventContent {
         }
     }
 
-    /// The payment schedule scheme that the event carries, whatever its type.
+    /// The payment schedule scheme that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn payment_schedule_scheme(
@@ -2589,7 +2589,7 @@ impl EventContent {
         }
     }
 
-    /// The payment source that the event carries, whatever its type.
+    /// The payment source that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn payment_source(&self) -> Option<&crate::v2::payment_source::PaymentSource> {
@@ -2617,7 +2617,7 @@ impl EventContent {
         }
     }
 
-    /// The payment voucher that the event carries, whatever its type.
+    /// The payment voucher that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn payment_voucher(
@@ -2631,7 +2631,7 @@ impl EventContent {
         }
     }
 
-    /// The plan that the event carries, whatever its type.
+    /// The plan that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn plan(&self) -> Option<&crate::v2::plan::Plan> {
@@ -2643,7 +2643,7 @@ impl EventContent {
         }
     }
 
-    /// The price variant that the event carries, whatever its type.
+    /// The price variant that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn price_variant(&self) -> Option<&crate::v2::price_variant::PriceVariant> {
@@ -2661,7 +2661,7 @@ impl EventContent {
         }
     }
 
-    /// The promotional credit that the event carries, whatever its type.
+    /// The promotional credit that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn promotional_credit(
@@ -2674,7 +2674,7 @@ impl EventContent {
         }
     }
 
-    /// The purchase that the event carries, whatever its type.
+    /// The purchase that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn purchase(&self) -> Option<&crate::v2::purchase::Purchase> {
@@ -2684,7 +2684,7 @@ impl EventContent {
         }
     }
 
-    /// The quote that the event carries, whatever its type.
+    /// The quote that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn quote(&self) -> Option<&crate::v2::quote::Quote> {
@@ -2696,7 +2696,7 @@ impl EventContent {
         }
     }
 
-    /// The ramp that the event carries, whatever its type.
+    /// The ramp that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn ramp(&self) -> Option<&crate::v2::ramp::Ramp> {
@@ -2710,7 +2710,7 @@ impl EventContent {
         }
     }
 
-    /// The recorded purchase that the event carries, whatever its type.
+    /// The recorded purchase that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn recorded_purchase(
@@ -2722,7 +2722,7 @@ impl EventContent {
         }
     }
 
-    /// The rule that the event carries, whatever its type.
+    /// The rule that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn rule(&self) -> Option<&crate::v2::rule::Rule> {
@@ -2734,7 +2734,7 @@ impl EventContent {
         }
     }
 
-    /// The sales order that the event carries, whatever its type.
+    /// The sales order that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn sales_order(&self) -> Option<&crate::v2::sales_order::SalesOrder> {
@@ -2745,7 +2745,7 @@ impl EventContent {
         }
     }
 
-    /// The subscription that the event carries, whatever its type.
+    /// The subscription that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn subscription(&self) -> Option<&crate::v2::subscription::Subscription> {
@@ -2869,7 +2869,7 @@ impl EventContent {
         }
     }
 
-    /// The subscription entitlements created detail that the event carries, whatever its type.
+    /// The subscription entitlements created detail that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn subscription_entitlements_created_detail(
@@ -2885,7 +2885,7 @@ impl EventContent {
         }
     }
 
-    /// The subscription entitlements updated detail that the event carries, whatever its type.
+    /// The subscription entitlements updated detail that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn subscription_entitlements_updated_detail(
@@ -2901,7 +2901,7 @@ impl EventContent {
         }
     }
 
-    /// The tax withheld that the event carries, whatever its type.
+    /// The tax withheld that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn tax_withheld(&self) -> Option<&crate::v2::tax_withheld::TaxWithheld> {
@@ -2919,7 +2919,7 @@ impl EventContent {
         }
     }
 
-    /// The token that the event carries, whatever its type.
+    /// The token that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn token(&self) -> Option<&crate::v2::token::Token> {
@@ -2931,7 +2931,7 @@ impl EventContent {
         }
     }
 
-    /// The transaction that the event carries, whatever its type.
+    /// The transaction that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn transaction(&self) -> Option<&crate::v2::transaction::Transaction> {
@@ -2950,7 +2950,7 @@ impl EventContent {
         }
     }
 
-    /// The usage file that the event carries, whatever its type.
+    /// The usage file that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn usage_file(&self) -> Option<&crate::v2::usage_file::UsageFile> {
@@ -2960,7 +2960,7 @@ impl EventContent {
         }
     }
 
-    /// The vaulted payment method that the event carries, whatever its type.
+    /// The vaulted payment method that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn vaulted_payment_method(
@@ -2974,7 +2974,7 @@ impl EventContent {
         }
     }
 
-    /// The virtual bank account that the event carries, whatever its type.
+    /// The virtual bank account that the event carries, whatever its type; `None` also where this version of the crate does not know the type.
     #[must_use]
     #[inline]
     pub fn virtual_bank_account(

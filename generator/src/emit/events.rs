@@ -138,7 +138,7 @@ fn members(api: &Api, module: &Module, events: &Events) -> TokenStream {
     }
     let members = members.into_iter().map(|(name, (of, arms))| {
         let docs = format!(
-            " The {} that the event carries, whatever its type.",
+            " The {} that the event carries, whatever its type; `None` also where this version of the crate does not know the type.",
             types::plain(name).replace('_', " ")
         );
         let (name, of) = (types::ident(name), types::reference(of, module, api));

@@ -31,13 +31,14 @@ fn from<C: From<Client>>(
     };
     let site = needed(SITE, "the name of your site, such as `acme-test`")?;
     let site = Site::parse(&site).map_err(|error| wrong(SITE, &error.to_string()))?;
-    // A line end is what a file or a shell adds.
+    // A line end is what a file or a shell adds, to the URL below too.
     let key = needed(API_KEY, "an API key of that site")?;
     let key = ApiKey::new(key.trim());
     key.check()
         .map_err(|error| wrong(API_KEY, &error.to_string()))?;
     let mut builder = ClientBuilder::new(api, site, key);
     if let Some(url) = given(BASE_URL)? {
+        let url = url.trim().to_owned();
         check::base_url(url.clone()).map_err(|error| wrong(BASE_URL, &error.to_string()))?;
         builder = builder.base_url(url);
     }
@@ -81,6 +82,8 @@ mod tests {
             of(&[site, key, (BASE_URL, "http://127.0.0.1:8080")])
         );
         assert!(shown.contains("127.0.0.1:8080"), "{shown}");
+        let shown = format!("{:?}", of(&[site, key, (BASE_URL, "http://[::1]:8080/\n")]));
+        assert!(shown.contains("Some(\"http://[::1]:8080/\")"), "{shown}");
         let shown = format!("{:?}", of(&[site, key, (BASE_URL, "")]));
         assert!(shown.contains("base_url: None"), "{shown}");
     }
