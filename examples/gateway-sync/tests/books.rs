@@ -44,6 +44,7 @@ async fn the_books_agree_after_fifty_kills() {
     run(1_000, 200, 50).await;
 }
 
+#[expect(clippy::print_stdout, reason = "it shows what happened")]
 async fn run(invoices: usize, credit_notes: usize, kills: usize) {
     let mock = MockServer::start().await.expect("a mock");
     let client = Client::builder("acme-test", "test_key")
@@ -160,14 +161,14 @@ async fn business(client: Client, invoices: usize, paid: Vec<(String, Money)>) {
     let mut paid = paid.into_iter();
     for number in 0..invoices {
         invoice(&client, format!("owing_{number}"), &money(number)).await;
-        if number % every == 0 {
-            if let Some((id, money)) = paid.next() {
-                let note = client.credit_note().create(CreditNoteType::Refundable);
-                note.reference_invoice_id(id)
-                    .total(&money)
-                    .await
-                    .expect("created");
-            }
+        if number.is_multiple_of(every)
+            && let Some((id, money)) = paid.next()
+        {
+            let note = client.credit_note().create(CreditNoteType::Refundable);
+            note.reference_invoice_id(id)
+                .total(&money)
+                .await
+                .expect("created");
         }
     }
     assert_eq!(paid.len(), 0, "every credit note was made");
