@@ -93,7 +93,7 @@ async fn run(invoices: usize, credit_notes: usize, kills: usize) {
     let dropped =
         log.matches("\"is_new\":false").count() + log.matches("\"outcome\":\"Duplicate\"").count();
     println!(
-        "{} events, {} requests for them, {received} received, {dropped} duplicates dropped, {kills} kills",
+        "{} events, {} requests for them, {received} came so or from the list, {dropped} duplicates dropped, {kills} kills",
         counts.events, counts.requests
     );
     for (way, recorded) in &books.recorded {
