@@ -35,6 +35,8 @@
 //! - `client.subscription()` gives the operations of a resource, each a method that takes what must be given. What may be given
 //!   is set on the request; `send().await` sends it, `into_http()` shows it.
 //! - Answers are plain structs. Whatever the API sends that this version of the crate does not know is in their field `extra`.
+//! - A field that is no `Option` is always sent, as far as is known. Where an answer lacks it all the same, it is read, and holds empty
+//!   text, zero or `false` there: `invoice.lacks("total")` says so, and `invoice.total_money()` is an error.
 //! - Lists have filters (`.status().is(...)`), sorting, and `items()`, `pages()` and `changes_since()` to walk through them.
 //! - Amounts are [`Amount`]s; `..._money()` gives them with their currency as [`Money`], `..._exact()` with every decimal.
 //! - Calls are tried again where that is safe, as the client's [`RetryPolicy`] says; [`limit`] keeps within rate limits, and
