@@ -246,7 +246,9 @@ async fn whoever_may_not_send_is_not_heard_and_another_version_is_not_sent_again
     };
     assert_eq!(program.post("hook:wrong", &event("v2")).await, 401);
     // It reads API v2 only: 400. Built together with programs that switch v1 on, it reads that too, and wants no more of it: 200.
-    let other = program.post("hook:s&cret", &event("v1")).await;
+    let other = program
+        .post("hook:s&cret", &event("v1").replace("ev_1", "ev_0"))
+        .await;
     assert!([200, 400].contains(&other), "{other}");
     assert_eq!(program.post("hook:s&cret", "{").await, 400);
     assert_eq!(program.rows("SELECT id FROM events"), [""; 0]);
