@@ -24,7 +24,7 @@ use chargebee::{
 };
 use gateway::FakeGateway;
 use metrics::Metrics;
-use std::{env, error::Error, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{env, error::Error, future::Future, io, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use store::Store;
 use tokio::{
     net::TcpListener,
@@ -77,6 +77,8 @@ async fn subscribe(customer: &str, item_price: &str) -> Outcome {
 }
 
 async fn serve() -> Outcome {
+    // Before anything else: a process that nobody can ask to stop is killed.
+    let stopped = stopped()?;
     let variable = |name: &str| env::var(name).map_err(|_| format!("{name} is not set"));
     let data = PathBuf::from(env::var_os("DATA").unwrap_or_else(|| ".".into()));
     let metrics = Arc::new(Metrics::default());
@@ -112,7 +114,7 @@ async fn serve() -> Outcome {
     ));
     let worker = tokio::spawn(sync.work(stopping));
     axum::serve(listener, web::router(app))
-        .with_graceful_shutdown(stopped())
+        .with_graceful_shutdown(stopped)
         .await?;
     // What is under way comes to its end; what is not done is done after the next start.
     stop.send_replace(true);
@@ -137,15 +139,13 @@ async fn catch_up(sync: Arc<Sync>, receiver: webhook::Receiver, mut stop: watch:
     }
 }
 
-async fn stopped() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await.map_or((), drop),
-            Err(_) => std::future::pending().await,
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    })
 }

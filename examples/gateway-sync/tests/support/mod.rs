@@ -8,6 +8,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus},
+    thread,
     time::Duration,
 };
 use tempfile::TempDir;
@@ -101,8 +102,14 @@ impl Program {
         self.child = spawn(self.folder.path(), &self.mock, self.port);
     }
 
-    /// Asks it to stop, and waits until it did.
+    /// Asks it to stop, once it listens, and waits until it did. A process that has just been started knows no signal yet.
     pub(crate) fn stop(&mut self) -> ExitStatus {
+        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            if let Some(ended) = self.child.try_wait().expect("it can be asked") {
+                return ended;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
         let asked = Command::new("kill")
             .arg(self.child.id().to_string())
             .status();
