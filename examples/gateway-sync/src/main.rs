@@ -24,7 +24,10 @@ use chargebee::{
 };
 use gateway::FakeGateway;
 use metrics::Metrics;
-use std::{env, error::Error, future::Future, io, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    env, error::Error, future::Future, io, path::PathBuf, process::ExitCode, sync::Arc,
+    time::Duration,
+};
 use store::Store;
 use tokio::{
     net::TcpListener,

@@ -1,5 +1,5 @@
 //! Calls to the mock itself, for programs that only have its address: `POST /mock/faults`, `/mock/webhooks`, `/mock/clock`,
-//! `/mock/reset`, `GET /mock/log`, `/mock/webhooks`.
+//! `/mock/site`, `/mock/reset`, `GET /mock/log`, `/mock/site`, `/mock/webhooks`.
 
 use crate::{
     export,
@@ -163,6 +163,12 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
             }
             mock.set_time(clock.now);
             Ok(json!({ "now": mock.now() }))
+        }),
+        ("GET", "site") => Ok(json!(mock.site_settings())),
+        ("POST", "site") => parse(request).and_then(|it: Value| {
+            let settings = mock.site_settings().with(it)?;
+            mock.set_site_settings(settings)?;
+            Ok(json!(mock.site_settings()))
         }),
         ("POST", "reset") => {
             mock.reset();

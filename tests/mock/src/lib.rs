@@ -122,7 +122,7 @@
 //!
 //! # Calls to the mock itself
 //!
-//! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
+//! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/site`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
 //! another site, or a host that is not loopback, is refused with 403.
 
 mod admin;
@@ -146,6 +146,7 @@ mod schema;
 mod seed;
 mod server;
 mod shown;
+mod site;
 mod state;
 mod transport;
 #[cfg(test)]
@@ -159,5 +160,6 @@ pub use mock::{Mock, Settings};
 pub use sample_event::{event_types, sample_event};
 pub use schema::Version;
 pub use server::MockServer;
+pub use site::{BillingMode, PriceType, SiteSettings, TaxRate, TaxRounding, Taxes};
 pub use transport::InProcess;
 pub use webhook::{Webhook, WebhookCounts, WebhookFault, WebhookPlan};

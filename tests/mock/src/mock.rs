@@ -14,6 +14,7 @@ use crate::{
     log::{Log, Received},
     schema::{Schema, Version},
     seed::{self, Seed},
+    site::SiteSettings,
     state::State,
     webhook::{Planned as PlannedDelivery, Webhook},
 };
@@ -37,6 +38,7 @@ pub struct Settings {
     computed_only: bool,
     pub(crate) lenient_lists: bool,
     pub(crate) site: String,
+    site_settings: SiteSettings,
 }
 
 impl Default for Settings {
@@ -49,6 +51,7 @@ impl Default for Settings {
             computed_only: false,
             lenient_lists: false,
             site: "mock-test".to_owned(),
+            site_settings: SiteSettings::default(),
         }
     }
 }
@@ -104,6 +107,13 @@ impl Settings {
         self
     }
 
+    /// What the merchant sets for the whole site: its time zone and currency, proration, taxes.
+    #[must_use]
+    pub fn site_settings(mut self, settings: SiteSettings) -> Self {
+        self.site_settings = settings;
+        self
+    }
+
     /// Nothing is remembered: every operation answers a sample, whatever id it is asked about.
     #[must_use]
     pub fn samples_only(mut self) -> Self {
@@ -143,6 +153,12 @@ struct Inner {
 }
 
 impl Inner {
+    fn of(settings: &Settings) -> Self {
+        let mut inner = Self::default();
+        inner.state.site = settings.site_settings.clone();
+        inner
+    }
+
     /// Seconds since the epoch.
     fn now(&self) -> i64 {
         self.clock.borrow().unwrap_or_else(|| {
@@ -166,15 +182,16 @@ impl Mock {
     /// A mock that behaves like this.
     ///
     /// # Errors
-    /// Where the description of the API that was compiled in cannot be read.
+    /// Where the settings of the site cannot be computed with, or the description of the API that was compiled in cannot be read.
     pub fn new(settings: Settings) -> Result<Self, String> {
+        settings.site_settings.check()?;
         let schemas = Version::ALL.into_iter().map(Schema::read);
         let schemas = schemas.collect::<Result<_, _>>()?;
         Ok(Self {
             shared: Arc::new(Shared {
+                inner: Mutex::new(Inner::of(&settings)),
                 settings,
                 schemas,
-                inner: Mutex::default(),
             }),
         })
     }
@@ -229,14 +246,15 @@ impl Mock {
         log
     }
 
-    /// Forgets everything: what was created, received, planned and expected, and the webhooks. The clock goes again.
+    /// Forgets everything: what was created, received, planned and expected, and the webhooks. The clock goes again, and the site
+    /// has the settings that the mock was started with.
     pub fn reset(&self) {
         let mut inner = self.inner();
         let mut log = std::mem::take(&mut inner.log);
         log.reset();
         *inner = Inner {
             log,
-            ..Inner::default()
+            ..Inner::of(&self.shared.settings)
         };
     }
 
@@ -287,6 +305,22 @@ impl Mock {
     /// Stops the clock at an instant, in seconds since the Unix epoch; lets it go again with `None`.
     pub fn set_time(&self, seconds: Option<i64>) {
         self.inner().clock.send_replace(seconds);
+    }
+
+    /// The settings of the site.
+    #[must_use]
+    pub fn site_settings(&self) -> SiteSettings {
+        self.inner().state.site.clone()
+    }
+
+    /// Changes the settings of the site, for all that is computed from now on.
+    ///
+    /// # Errors
+    /// What cannot be computed with.
+    pub fn set_site_settings(&self, settings: SiteSettings) -> Result<(), String> {
+        settings.check()?;
+        self.inner().state.site = settings;
+        Ok(())
     }
 
     /// Remembers a resource, in place of any of that id: what a test starts from. It may be any that the API has, as a person

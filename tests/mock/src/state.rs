@@ -38,6 +38,7 @@ use crate::{
     refusal::Refusal,
     sample::Sampler,
     schema::{Found, Schema, Version},
+    site::SiteSettings,
 };
 use change::{Change, Touched};
 use indexmap::IndexMap;
@@ -69,9 +70,6 @@ const RESOURCES: [&str; 17] = [
 /// So many of each are remembered; then nothing more can be created.
 const MOST: usize = 100_000;
 
-/// The currency of the site: that of prices and amounts which say none.
-const SITE_CURRENCY: &str = "USD";
-
 type Object = Map<String, Value>;
 type Refused<T> = Result<T, Refusal>;
 
@@ -100,6 +98,7 @@ fn of_id(name: &str) -> Option<&'static str> {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     kept: HashMap<(Version, &'static str), IndexMap<String, Entry>>,
+    pub(crate) site: SiteSettings,
     /// How many entries there ever were.
     entries: u64,
     /// How many ids were made.

@@ -90,6 +90,40 @@ async fn a_log_that_is_taken_still_counts() {
     assert_eq!(line, "404 GET /api/v2/nowhere - resource_not_found");
 }
 
+/// What a merchant sets is changed in part, and is that of the start after a reset.
+#[tokio::test]
+async fn the_site_has_settings() {
+    let server = MockServer::start().await.expect("a mock");
+    let change = r#"{"currency": "EUR", "taxes": {"rates": [{"name": "VAT", "rate": "19"}]}}"#;
+    let reply = post(&server.url(), "/mock/site", change).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let settings = server.site_settings();
+    assert_eq!(
+        (settings.currency.as_str(), settings.time_zone.as_str()),
+        ("EUR", "UTC")
+    );
+    assert!(
+        get(&server.url(), "/mock/site")
+            .await
+            .body
+            .contains(r#""rate":"19""#)
+    );
+    for wrong in [
+        r#"{"time_zone": "Mars/Base"}"#,
+        r#"{"curency": "EUR"}"#,
+        "[]",
+    ] {
+        assert_eq!(
+            post(&server.url(), "/mock/site", wrong).await.status,
+            400,
+            "{wrong}"
+        );
+    }
+    assert_eq!(server.site_settings(), settings);
+    post(&server.url(), "/mock/reset", "").await;
+    assert_eq!(server.site_settings().currency, "USD");
+}
+
 #[tokio::test]
 async fn clocks_have_their_limits() {
     let server = server().await;

@@ -1,7 +1,7 @@
 //! What a customer has with the merchant, in each currency: promotional credits, what credit notes are still worth, and what was
 //! paid in excess.
 
-use super::{Refused, SITE_CURRENCY, change::Change, number, text};
+use super::{Refused, change::Change, number, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -14,14 +14,6 @@ fn promotional_field(is_v1: bool) -> &'static str {
     }
 }
 
-/// The currency that the amounts of a customer itself are in.
-pub(super) fn currency_of(customer: &Value) -> String {
-    match text(customer, "preferred_currency_code") {
-        code if code.is_empty() => SITE_CURRENCY.to_owned(),
-        code => code,
-    }
-}
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Balance {
     promotional: i64,
@@ -30,13 +22,21 @@ struct Balance {
 }
 
 impl Change<'_> {
+    /// The currency that the amounts of a customer itself are in.
+    pub(super) fn preferred_currency(&self, customer: &Value) -> String {
+        match text(customer, "preferred_currency_code") {
+            code if code.is_empty() => self.site().currency.clone(),
+            code => code,
+        }
+    }
+
     /// How many promotional credits a customer has in a currency.
     pub(super) fn promotional(&self, customer: &Value, currency: &str) -> i64 {
         let rows = customer.get("balances").and_then(Value::as_array);
         let of = |it: &&Value| text(it, "currency_code") == currency;
         match rows.into_iter().flatten().find(of) {
             Some(row) => number(row, "promotional_credits"),
-            None if currency_of(customer) == currency => {
+            None if self.preferred_currency(customer) == currency => {
                 number(customer, promotional_field(self.is_v1()))
             }
             None => 0,
@@ -60,7 +60,7 @@ impl Change<'_> {
 
     fn count(&mut self, customer: &str, promotional: Option<(&str, i64)>) -> Refused<()> {
         let mut own = self.open("customer", customer)?;
-        let base = currency_of(own.value());
+        let base = self.preferred_currency(own.value());
         let mut balances: BTreeMap<String, Balance> = BTreeMap::new();
         balances.entry(base.clone()).or_default().promotional =
             self.promotional(own.value(), &base);

@@ -1,7 +1,7 @@
 //! What is sold: families, items and their prices, plans and addons of the first catalog; and comments, which are as simple.
 
 use super::{
-    Object, Refused, SITE_CURRENCY,
+    Object, Refused,
     change::{Change, Shown},
     draft::Draft,
     pricing::{Bought, model_of_addon},
@@ -23,13 +23,13 @@ pub(super) fn create(change: &mut Change<'_>) -> Refused<Shown> {
         "item" => item(change, &mut own)?,
         "item_price" => of_item(change, &mut own)?,
         "plan" => {
-            own.set("currency_code", SITE_CURRENCY)
+            own.set("currency_code", change.site().currency.clone())
                 .set("period", 1)
                 .set("period_unit", "month")
                 .set("addon_applicability", "all");
         }
         "addon" => {
-            own.set("currency_code", SITE_CURRENCY)
+            own.set("currency_code", change.site().currency.clone())
                 .set("period_unit", "not_applicable");
         }
         _ => {}
@@ -165,7 +165,7 @@ fn item(change: &mut Change<'_>, own: &mut Draft) -> Refused<()> {
 fn of_item(change: &Change<'_>, own: &mut Draft) -> Refused<()> {
     let id = change.given.peek("item_id").and_then(Value::as_str);
     let item = change.find("item", id.unwrap_or_default())?;
-    own.set("currency_code", SITE_CURRENCY)
+    own.set("currency_code", change.site().currency.clone())
         .set("pricing_model", "flat_fee")
         .set("item_family_id", item.get("item_family_id").cloned())
         .set("item_type", item.get("type").cloned());

@@ -15,6 +15,7 @@ use crate::{
     refusal::Refusal,
     sample::Sampler,
     schema::{Record, Schema, Version},
+    site::SiteSettings,
 };
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -59,6 +60,10 @@ impl<'a> Change<'a> {
 
     pub(super) fn is_v1(&self) -> bool {
         self.schema().version == Version::V1
+    }
+
+    pub(super) fn site(&self) -> &'a SiteSettings {
+        &self.state.site
     }
 
     pub(super) fn now(&self) -> i64 {

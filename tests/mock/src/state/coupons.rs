@@ -1,7 +1,7 @@
 //! Coupons and coupon sets as they are set up; what they take off stands in [`super::discounts`].
 
 use super::{
-    Refused, SITE_CURRENCY,
+    Refused,
     change::{Change, Shown},
     draft::Draft,
     text,
@@ -63,7 +63,7 @@ fn is_sound(change: &Change<'_>, own: &mut Draft, given: [bool; 2]) -> Refused<(
     }
     own.remove(&[other]);
     if kind == "fixed_amount" && own.get("currency_code").is_none() {
-        own.set("currency_code", SITE_CURRENCY);
+        own.set("currency_code", change.site().currency.clone());
     }
     let is_ahead = own.time("valid_from").is_some_and(|it| it > change.now());
     if is_ahead && own.text("status") == "active" {

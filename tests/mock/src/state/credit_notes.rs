@@ -84,7 +84,7 @@ pub(super) fn create(change: &mut Change<'_>) -> Refused<Shown> {
                 return Err(Refusal::param("type", "adjusts no invoice"));
             }
             let amount = change.amount("total", given.or(Some(0)), i64::MAX)?;
-            let base = super::balances::currency_of(change.find("customer", &customer)?);
+            let base = change.preferred_currency(change.find("customer", &customer)?);
             let currency = currency.unwrap_or(base);
             let own = change.new_note(&Note { amount, ..note }, &customer, &currency)?;
             change.keep_note(own)?

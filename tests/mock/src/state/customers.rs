@@ -2,7 +2,6 @@
 
 use super::{
     Object, Refused,
-    balances::currency_of,
     change::{Change, Shown},
     draft::Draft,
     text,
@@ -33,17 +32,17 @@ fn new(change: &Change<'_>, id: &str) -> Refused<Draft> {
         .set("taxability", "taxable")
         .set("pii_cleared", "active")
         .set("card_status", "no_card")
-        .set("preferred_currency_code", super::SITE_CURRENCY);
+        .set("preferred_currency_code", change.site().currency.clone());
     Ok(own)
 }
 
 pub(super) fn update(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
-    let before = currency_of(own.value());
+    let before = change.preferred_currency(own.value());
     let credits = change.promotional(own.value(), &before);
     change.given.without_effect(&TAXES);
     change.reflect_all(&mut own)?;
-    let is_other = currency_of(own.value()) != before;
+    let is_other = change.preferred_currency(own.value()) != before;
     if is_other {
         // What it has is still in the old currency.
         own.set("promotional_credits", 0);

@@ -61,7 +61,7 @@ pub(super) fn one_time(change: &mut Change<'_>) -> Refused<Shown> {
         || lines.iter().any(|it| it.currency.is_some());
     let currency = match is_said {
         true => change.one_currency(&lines, others)?,
-        false => super::balances::currency_of(change.find("customer", &customer)?),
+        false => change.preferred_currency(change.find("customer", &customer)?),
     };
     let mut discounts = change.manual_discounts()?;
     for (param, id) in change.coupon_ids()?.unwrap_or_default() {

@@ -232,7 +232,7 @@ impl Change<'_> {
                 _ => found = Some(currency),
             }
         }
-        Ok(found.unwrap_or_else(|| super::SITE_CURRENCY.to_owned()))
+        Ok(found.unwrap_or_else(|| self.site().currency.clone()))
     }
 
     /// What lines come to.

@@ -115,7 +115,7 @@ pub(super) fn record_excess(change: &mut Change<'_>) -> Refused<Shown> {
     let payment = Payment {
         id: change.given.text(&name("id")),
         customer: id.clone(),
-        currency: currency.unwrap_or_else(|| super::balances::currency_of(customer.value())),
+        currency: currency.unwrap_or_else(|| change.preferred_currency(customer.value())),
         method: change
             .given
             .text(&name("payment_method"))
@@ -179,7 +179,7 @@ pub(super) fn collect_from_customer(change: &mut Change<'_>) -> Refused<Shown> {
     }
     let currencies = parts.iter().map(|it| Some(it.2.clone()));
     let currency = match parts.is_empty() {
-        true => super::balances::currency_of(change.find("customer", &customer)?),
+        true => change.preferred_currency(change.find("customer", &customer)?),
         false => change.one_currency(&[], currencies)?,
     };
     let (source, method) = change.must_pay_with(&customer)?;
@@ -276,7 +276,7 @@ pub(super) fn authorize(change: &mut Change<'_>) -> Refused<Shown> {
     let currency = change.given.text("currency_code");
     let currency = match currency {
         Some(currency) => currency,
-        None => super::balances::currency_of(change.find("customer", &customer)?),
+        None => change.preferred_currency(change.find("customer", &customer)?),
     };
     let (source, method) = change.must_pay_with(&customer)?;
     let payment = Payment {

@@ -2,7 +2,7 @@
 //! own for tiers, packages, decimals and rounding.
 
 use super::{
-    Refused, SITE_CURRENCY,
+    Refused,
     change::Change,
     lines::{Line, Tier},
     number, text, there,
@@ -42,14 +42,6 @@ pub(super) const ITEM_PRICE: &str = "item_price";
 pub(super) const PLAN: &str = "plan";
 pub(super) const ADDON: &str = "addon";
 
-/// The currency of a price: that of the site where its version knows no other.
-pub(super) fn currency_of(price: &Value) -> String {
-    match text(price, "currency_code") {
-        code if code.is_empty() => SITE_CURRENCY.to_owned(),
-        code => code,
-    }
-}
-
 /// How a quantity becomes an amount; plans and addons of the first years say it by other names.
 pub(super) fn model_of(resource: &str, price: &Value) -> String {
     let named = ["pricing_model", "charge_model"]
@@ -73,6 +65,14 @@ pub(super) fn model_of_addon(addon_type: &str) -> &str {
 }
 
 impl Change<'_> {
+    /// The currency of a price: that of the site where its version knows no other.
+    pub(super) fn currency_of(&self, price: &Value) -> String {
+        match text(price, "currency_code") {
+            code if code.is_empty() => self.site().currency.clone(),
+            code => code,
+        }
+    }
+
     /// The pricing of something, as it stands in the catalog or with another unit price.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Change<'_> {
         bought: &Bought,
     ) -> Refused<(String, Pricing)> {
         let model = model_of(resource, price);
-        let currency = Currency::from(currency_of(price).as_str());
+        let currency = Currency::from(self.currency_of(price).as_str());
         let is_tiered = !matches!(model.as_str(), "flat_fee" | "per_unit");
         let is_overridden = bought.has_price();
         if is_tiered && is_overridden {
@@ -206,7 +206,7 @@ impl Change<'_> {
             entity_type: kind,
             entity_id: Some(id.to_owned()),
             description: name.unwrap_or_else(|| id.to_owned()),
-            currency: Some(currency_of(price)),
+            currency: Some(self.currency_of(price)),
             quantity: whole(&quantity),
             quantity_in_decimal: bought.quantity_in_decimal.as_ref().map(ToString::to_string),
             unit_amount: unit.unwrap_or_default(),

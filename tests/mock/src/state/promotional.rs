@@ -2,7 +2,6 @@
 
 use super::{
     Refused,
-    balances::currency_of,
     change::{Change, Shown},
 };
 use crate::refusal::Refusal;
@@ -36,7 +35,7 @@ fn apply(change: &mut Change<'_>, what: Do) -> Refused<Shown> {
     };
     let customer = change.find("customer", &id)?.clone();
     let currency = change.given.text("currency_code");
-    let currency = currency.unwrap_or_else(|| currency_of(&customer));
+    let currency = currency.unwrap_or_else(|| change.preferred_currency(&customer));
     let before = change.promotional(&customer, &currency);
     let amount = change.given.number("amount");
     let amount = amount.ok_or_else(|| Refusal::param("amount", "cannot be blank"))?;

@@ -97,7 +97,7 @@ impl Change<'_> {
             .map(|it| text(it, "coupon_id"))
             .collect();
         let currency = own.some("currency_code");
-        let currency = currency.unwrap_or_else(|| super::SITE_CURRENCY.to_owned());
+        let currency = currency.unwrap_or_else(|| self.site().currency.clone());
         if replace && own.has("coupons") {
             own.set("coupons", json!([]));
         }

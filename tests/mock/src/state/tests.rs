@@ -13,6 +13,7 @@ mod lists;
 mod payments;
 mod pricing;
 mod refusals;
+mod site;
 mod subscriptions;
 mod time;
 mod updates;
@@ -97,6 +98,13 @@ impl Site {
     fn seed(&self, resource: &str, value: Value) {
         let seeded = self.mock.seed(self.version, resource, value);
         seeded.expect("seeded");
+    }
+
+    /// Changes settings of the site.
+    fn set(&self, settings: Value) {
+        let settings = self.mock.site_settings().with(settings);
+        let set = self.mock.set_site_settings(settings.expect("settings"));
+        set.expect("set");
     }
 
     fn schema(&self) -> &Schema {

@@ -3,7 +3,7 @@
 mod endpoints;
 mod send;
 
-use chargebee_mock::{MockServer, Received, Settings, Version};
+use chargebee_mock::{MockServer, Received, Settings, SiteSettings, Version};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use endpoints::Endpoints;
 use send::SendWebhook;
@@ -52,6 +52,10 @@ struct Args {
     /// The site that `/configurations` tells where the host of a request names none, as on loopback.
     #[arg(long, value_name = "NAME")]
     site: Option<String>,
+    /// What a merchant sets for the whole site, as JSON: `{"time_zone": "Europe/Berlin", "currency": "EUR"}`. `GET /mock/site` of a
+    /// running mock shows all settings.
+    #[arg(long, value_name = "FILE")]
+    site_settings: Option<PathBuf>,
     /// Remember nothing: every operation answers a sample.
     #[arg(long)]
     samples_only: bool,
@@ -74,6 +78,12 @@ fn prepare(server: &MockServer, demo: bool, seed: Option<&Path>) -> Result<(), S
         }
     }
     Ok(())
+}
+
+fn site_settings(file: &Path) -> Result<SiteSettings, String> {
+    let failed = |problem: String| format!("{}: {problem}", file.display());
+    let json = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    SiteSettings::from_json(&json).map_err(failed)
 }
 
 #[tokio::main]
@@ -105,6 +115,14 @@ async fn main() -> ExitCode {
     }
     if let Some(site) = args.site {
         settings = settings.site(site);
+    }
+    match args.site_settings.as_deref().map(site_settings) {
+        Some(Ok(site)) => settings = settings.site_settings(site),
+        Some(Err(problem)) => {
+            eprintln!("{problem}");
+            return ExitCode::FAILURE;
+        }
+        None => {}
     }
     if args.samples_only {
         settings = settings.samples_only();

@@ -24,7 +24,7 @@ pub(crate) fn import(change: &mut Change<'_>) -> Refused<Shown> {
     let currency = change.given.text("currency_code");
     let currency = match currency {
         Some(currency) => currency,
-        None => super::super::balances::currency_of(change.find("customer", &customer)?),
+        None => change.preferred_currency(change.find("customer", &customer)?),
     };
     let total = change.given.number("total").unwrap_or_default();
     let date = change.given.number("date").unwrap_or(change.now());
