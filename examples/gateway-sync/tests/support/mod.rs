@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OpenFlags, Row};
 use std::{
     fs::{self, OpenOptions},
     net::TcpListener,
@@ -33,12 +33,25 @@ impl Program {
             .expect("a port")
             .port();
         let child = spawn(folder.path(), mock, port);
-        Self {
+        let mut program = Self {
             folder,
             mock: mock.to_owned(),
             port,
             child,
+        };
+        assert_eq!(program.listens(), None, "{}", program.log());
+        program
+    }
+
+    /// Waits until it listens: before that it has no database, and knows no signal. Gives how it ended where it did.
+    fn listens(&mut self) -> Option<ExitStatus> {
+        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+            if let Some(ended) = self.child.try_wait().expect("it can be asked") {
+                return Some(ended);
+            }
+            thread::sleep(Duration::from_millis(20));
         }
+        None
     }
 
     pub(crate) fn webhook(&self) -> String {
@@ -48,12 +61,8 @@ impl Program {
     /// Posts a body to the webhook, as whoever has these credentials; gives the status.
     pub(crate) async fn post(&self, credentials: &str, body: &str) -> u16 {
         use base64::{Engine as _, prelude::BASE64_STANDARD};
-        let mut stream = loop {
-            match TcpStream::connect(("127.0.0.1", self.port)).await {
-                Ok(stream) => break stream,
-                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-            }
-        };
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).await;
+        let mut stream = stream.expect("it listens");
         let request = format!(
             "POST /webhook HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic {}\r\nContent-Length: {}\r\n\r\n{body}",
             BASE64_STANDARD.encode(credentials),
@@ -76,7 +85,7 @@ impl Program {
     }
 
     fn rows_of(&self, file: &str, sql: &str) -> Vec<String> {
-        let database = Connection::open(self.file(file)).expect("it is there");
+        let database = self.database(file);
         let mut rows = database.prepare(sql).expect("it is right");
         let columns = rows.column_count();
         let text = |row: &Row<'_>| {
@@ -87,11 +96,19 @@ impl Program {
         rows.collect::<Result<_, _>>().expect("read")
     }
 
-    /// Changes one of its databases, as if it had been killed in the middle of something.
-    pub(crate) fn change(&self, file: &str, sql: &str, values: &[&str]) {
-        let database = Connection::open(self.file(file)).expect("it is there");
+    /// One of its databases, which is there: a file that is not would be made.
+    fn database(&self, file: &str) -> Connection {
+        let database =
+            Connection::open_with_flags(self.file(file), OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let database = database.expect("it is there");
         let wait = database.busy_timeout(Duration::from_secs(10));
         wait.expect("it waits");
+        database
+    }
+
+    /// Changes one of its databases, as if it had been killed in the middle of something.
+    pub(crate) fn change(&self, file: &str, sql: &str, values: &[&str]) {
+        let database = self.database(file);
         let changed = database.execute(sql, rusqlite::params_from_iter(values));
         assert_eq!(changed.expect("changed"), 1);
     }
@@ -102,13 +119,10 @@ impl Program {
         self.child = spawn(self.folder.path(), &self.mock, self.port);
     }
 
-    /// Asks it to stop, once it listens, and waits until it did. A process that has just been started knows no signal yet.
+    /// Asks it to stop, once it listens, and waits until it did.
     pub(crate) fn stop(&mut self) -> ExitStatus {
-        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            if let Some(ended) = self.child.try_wait().expect("it can be asked") {
-                return ended;
-            }
-            thread::sleep(Duration::from_millis(20));
+        if let Some(ended) = self.listens() {
+            return ended;
         }
         let asked = Command::new("kill")
             .arg(self.child.id().to_string())
