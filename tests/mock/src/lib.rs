@@ -52,7 +52,7 @@
 //! names it. An operation that is not computed at all answers a sample, which shows what its path names as it is and says so: it
 //! has the header `chargebee-mock-sample`, and the log names it. With [`Settings::computed_only`] it is refused as well: that is
 //! for programs that go on from what was done. No parameter is silently ignored, but for those that cannot have an effect here: taxes are always
-//! zero, so what only says how something is taxed is taken as it is; nothing reaches a gateway, so `payment_initiator` is taken
+//! zero, so what only says how something is taxed is taken as it is; it makes no difference to the gateway who asked for a charge, so `payment_initiator` is taken
 //! too; there are no unbilled charges, so what is to become of them may be said. Not computed are, among others:
 //!
 //! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused; changes at the end of the
@@ -124,6 +124,7 @@
 //!
 //! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/site`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
 //! another site, or a host that is not loopback, is refused with 403.
+#![doc = include_str!("../docs/payments.md")]
 
 mod admin;
 mod check;

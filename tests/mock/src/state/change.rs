@@ -115,11 +115,14 @@ impl<'a> Change<'a> {
     pub(super) fn get(&self, resource: &'static str, id: &str) -> Option<&Value> {
         match self.touched.get(&(resource, id.to_owned())) {
             Some((value, deleted)) => (!deleted).then_some(value),
-            None => {
-                let all = self.state.kept.get(&(self.schema().version, resource))?;
-                all.get(id).filter(|it| !it.deleted).map(|it| &it.value)
-            }
+            None => self.before(resource, id),
         }
+    }
+
+    /// A resource as it was before the call.
+    pub(super) fn before(&self, resource: &'static str, id: &str) -> Option<&Value> {
+        let all = self.state.kept.get(&(self.schema().version, resource))?;
+        all.get(id).filter(|it| !it.deleted).map(|it| &it.value)
     }
 
     pub(super) fn find(&self, resource: &'static str, id: &str) -> Refused<&Value> {
@@ -325,9 +328,8 @@ impl<'a> Change<'a> {
     pub(super) fn changed(&self) -> impl Iterator<Item = (&'static str, &str, &Value)> {
         let touched = self.touched.iter().filter(|(_, (_, deleted))| !deleted);
         touched.filter_map(|((resource, id), (value, _))| {
-            let kept = self.state.kept.get(&(self.schema().version, *resource))?;
-            let old = kept.get(id).filter(|it| !it.deleted)?;
-            differs(&old.value, value).then_some((*resource, id.as_str(), value))
+            let old = self.before(resource, id)?;
+            differs(old, value).then_some((*resource, id.as_str(), value))
         })
     }
 

@@ -82,6 +82,21 @@ impl Change<'_> {
         for (event_type, resource, id) in untold {
             self.event(event_type, [(resource, &id)]);
         }
+        for id in self.no_more_dunned() {
+            self.event("dunning_updated", [("invoice", &id)]);
+        }
+    }
+}
+
+impl Change<'_> {
+    /// The invoices whose dunning ended.
+    fn no_more_dunned(&self) -> Vec<String> {
+        let is_dunned = |it: &Value| text(it, "dunning_status") == "in_progress";
+        let ended = self.changed().filter(|(resource, id, value)| {
+            let was = |old: &Value| is_dunned(old) && !is_dunned(value);
+            *resource == "invoice" && self.before("invoice", id).is_some_and(was)
+        });
+        ended.map(|(_, id, _)| id.to_owned()).collect()
     }
 }
 

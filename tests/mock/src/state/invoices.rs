@@ -4,7 +4,7 @@ mod import;
 mod raise;
 
 pub(super) use import::import;
-pub(super) use raise::Bill;
+pub(super) use raise::{Bill, DAY};
 
 use super::{
     Refused,
@@ -249,7 +249,7 @@ pub(super) fn update_details(change: &mut Change<'_>) -> Refused<Shown> {
     Ok(vec![("invoice", id)])
 }
 
-/// Nothing is collected again by itself here; an invoice that is in dunning was there from the start.
+/// An invoice that could not be collected is not collected again.
 pub(super) fn stop_dunning(change: &mut Change<'_>) -> Refused<Shown> {
     let mut invoice = change.own()?;
     if invoice.text("dunning_status") != "in_progress" {

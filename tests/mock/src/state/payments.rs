@@ -1,6 +1,9 @@
 //! Payments: made, applied to invoices, taken off them.
 
 mod apply;
+mod gateway;
+
+pub(super) use gateway::{Decline, retry_of};
 
 use super::{
     Refused,
@@ -98,7 +101,8 @@ pub(super) fn collect(change: &mut Change<'_>) -> Refused<Shown> {
     let amount = change.amount("amount", given, due)?;
     let customer = change.open("invoice", &id)?.text("customer_id");
     let source = change.must_pay_with(&customer)?;
-    let payment = change.charge(&id, amount, source)?;
+    let (payment, declined) = change.charge(&id, amount, source)?;
+    change.must_succeed(declined)?;
     change.comment("comment", "transaction", &payment)?;
     change.event("invoice_updated", [("invoice", &id)]);
     Ok(vec![("invoice", id), ("transaction", payment)])
@@ -183,6 +187,7 @@ pub(super) fn collect_from_customer(change: &mut Change<'_>) -> Refused<Shown> {
         false => change.one_currency(&[], currencies)?,
     };
     let (source, method) = change.must_pay_with(&customer)?;
+    change.must_succeed(change.declined(&customer, &source))?;
     let payment = Payment {
         customer: customer.clone(),
         source: Some(source),
@@ -250,7 +255,7 @@ pub(super) fn remove(change: &mut Change<'_>) -> Refused<Shown> {
     let invoice = change.own()?;
     let id = invoice.text("id");
     let payment = change.given.text("transaction[id]").unwrap_or_default();
-    let is_it = |it: &Value| text(it, "txn_id") == payment;
+    let is_it = |it: &Value| text(it, "txn_id") == payment && text(it, "txn_status") != "failure";
     if !invoice.list(links(&invoice)).iter().any(is_it) {
         return Err(change.missing("transaction[id]", "payment of this invoice", &payment));
     }
@@ -279,6 +284,7 @@ pub(super) fn authorize(change: &mut Change<'_>) -> Refused<Shown> {
         None => change.preferred_currency(change.find("customer", &customer)?),
     };
     let (source, method) = change.must_pay_with(&customer)?;
+    change.must_succeed(change.declined(&customer, &source))?;
     let payment = Payment {
         source: Some(source),
         customer,
@@ -331,6 +337,18 @@ pub(super) fn delete_offline(change: &mut Change<'_>) -> Refused<Shown> {
 }
 
 impl Change<'_> {
+    /// A call that is about a payment is refused where the gateway declines it.
+    fn must_succeed(&self, declined: Option<Decline>) -> Refused<()> {
+        match declined {
+            Some(decline) => {
+                let reason = decline.reason();
+                let message = format!("Payment collection failed. Reason: {reason}.");
+                Err(self.payment_failed(&message))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The payment source that is named, or the customer's own; without one nothing can be charged.
     fn must_pay_with(&mut self, customer: &str) -> Refused<(String, String)> {
         let named = self.given.text("payment_source_id");

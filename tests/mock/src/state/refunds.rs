@@ -142,7 +142,10 @@ impl Change<'_> {
             let Some(payment) = self.get("transaction", &id) else {
                 continue;
             };
-            if text(payment, "type") == "payment" && is_online(payment) {
+            if text(payment, "type") == "payment"
+                && text(payment, "status") == "success"
+                && is_online(payment)
+            {
                 let refunds = payment.get("linked_refunds").and_then(Value::as_array);
                 let refunds = refunds.into_iter().flatten();
                 let back = self.sum_of(refunds.map(|it| number(it, "txn_amount")))?;

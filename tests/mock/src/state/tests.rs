@@ -7,6 +7,7 @@ mod credit_notes;
 mod credits;
 mod customers;
 mod events;
+mod gateway;
 mod invoices;
 mod lifecycle;
 mod lists;

@@ -2,14 +2,20 @@
 
 use super::{
     super::{
-        Refused, change::Change, discounts::Discount, draft::Draft, lines::Line, number,
-        payments::links, text, there,
+        Refused,
+        change::Change,
+        discounts::Discount,
+        draft::Draft,
+        lines::Line,
+        number,
+        payments::{links, retry_of},
+        text, there,
     },
     UNPAID, total_of,
 };
 use serde_json::{Value, json};
 
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// An invoice to be raised.
 #[derive(Debug, Default)]
@@ -175,7 +181,15 @@ impl Change<'_> {
             && due > 0
             && let Some(source) = self.pays_with(&customer, source.as_deref())
         {
-            self.charge(id, due, source)?;
+            let (_, declined) = self.charge(id, due, source)?;
+            if let Some(decline) = declined.filter(|_| self.call.resource == "subscription") {
+                let reason = decline.reason();
+                let what = self.call.method;
+                let message = format!(
+                    "{what} is not possible: the payment collection failed. Gateway Error: {reason}"
+                );
+                return Err(self.payment_failed(&message));
+            }
         }
         Ok(())
     }
@@ -244,6 +258,10 @@ impl Change<'_> {
             _ => "payment_due",
         };
         invoice.set("status", status);
+        if matches!(status, "paid" | "voided") && invoice.text("dunning_status") == "in_progress" {
+            let next = retry_of(&invoice);
+            invoice.set("dunning_status", "stopped").remove(&[next]);
+        }
         let paid = if invoice.has("paid_at") {
             "paid_at"
         } else {

@@ -2,7 +2,9 @@
 
 use super::{
     super::{Refused, change::Change, draft::Draft, number, text},
-    Payment, links,
+    Payment,
+    gateway::Decline,
+    links,
 };
 use serde_json::Value;
 
@@ -50,41 +52,49 @@ impl Change<'_> {
     pub(crate) fn apply_payment(&mut self, id: &str, invoice_id: &str, amount: i64) -> Refused<()> {
         let mut payment = self.open("transaction", id)?;
         let mut invoice = self.open("invoice", invoice_id)?;
-        let now = self.now();
         self.take(&mut payment, "amount_unused", amount)?;
-        let link = self.row(&payment, "linked_invoices").map(|mut link| {
-            link.set("invoice_id", invoice_id)
-                .set("applied_amount", amount)
-                .set("applied_at", now)
-                .set(
-                    "invoice_date",
-                    invoice.time("date").or(invoice.time("start_date")),
-                )
-                .set("invoice_total", invoice.number("total"))
-                .set("invoice_amount", invoice.number("amount"));
-            link.into_value()
-        });
-        if let Some(link) = link {
+        if let Some(link) = self.link_to(&payment, &invoice, amount) {
             payment.push("linked_invoices", link);
         }
         if payment.some("subscription_id").is_none() {
             payment.set("subscription_id", invoice.some("subscription_id"));
         }
-        let list = links(&invoice);
-        if let Some(mut link) = self.row(&invoice, list) {
-            link.set("txn_id", id)
-                .set("applied_amount", amount)
-                .set("applied_at", now)
-                .set_where_had("txn_type", "payment")
-                .set("txn_status", "success")
-                .set("txn_date", payment.time("date"))
-                .set("txn_amount", payment.number("amount"));
-            invoice.push(list, link.into_value());
+        if let Some(link) = self.link_from(&invoice, &payment, amount) {
+            invoice.push(links(&invoice), link);
         }
         self.add(&mut invoice, "amount_paid", amount)?;
         self.save("transaction", payment);
         self.settle(invoice)?;
         Ok(())
+    }
+
+    /// How a payment names an invoice.
+    pub(super) fn link_to(&self, payment: &Draft, invoice: &Draft, amount: i64) -> Option<Value> {
+        let mut link = self.row(payment, "linked_invoices")?;
+        link.set("invoice_id", invoice.text("id"))
+            .set("applied_amount", amount)
+            .set("applied_at", self.now())
+            .set(
+                "invoice_date",
+                invoice.time("date").or(invoice.time("start_date")),
+            )
+            .set("invoice_status", invoice.text("status"))
+            .set("invoice_total", invoice.number("total"))
+            .set("invoice_amount", invoice.number("amount"));
+        Some(link.into_value())
+    }
+
+    /// How an invoice names a payment, also one that failed.
+    pub(super) fn link_from(&self, invoice: &Draft, payment: &Draft, amount: i64) -> Option<Value> {
+        let mut link = self.row(invoice, links(invoice))?;
+        link.set("txn_id", payment.text("id"))
+            .set("applied_amount", amount)
+            .set("applied_at", self.now())
+            .set_where_had("txn_type", "payment")
+            .set("txn_status", payment.text("status"))
+            .set("txn_date", payment.time("date"))
+            .set("txn_amount", payment.number("amount"));
+        Some(link.into_value())
     }
 
     /// Takes a payment off an invoice; its amount is unused again.
@@ -106,16 +116,19 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Charges what a customer pays with, and applies it to an invoice.
+    /// Charges what a customer pays with for an invoice. A charge that is declined is kept as such, and the invoice is collected
+    /// again later.
     pub(crate) fn charge(
         &mut self,
         invoice_id: &str,
         amount: i64,
         (source, method): (String, String),
-    ) -> Refused<String> {
+    ) -> Refused<(String, Option<Decline>)> {
         let invoice = self.open("invoice", invoice_id)?;
+        let customer = invoice.text("customer_id");
+        let declined = self.declined(&customer, &source);
         let payment = Payment {
-            customer: invoice.text("customer_id"),
+            customer,
             subscription: invoice.some("subscription_id"),
             currency: invoice.text("currency_code"),
             source: Some(source),
@@ -123,7 +136,11 @@ impl Change<'_> {
             method,
             ..Payment::default()
         };
-        self.receive(payment, invoice_id)
+        let id = match declined {
+            Some(decline) => self.fail(payment, invoice_id, decline)?,
+            None => self.receive(payment, invoice_id)?,
+        };
+        Ok((id, declined))
     }
 
     /// Takes a payment for an invoice.

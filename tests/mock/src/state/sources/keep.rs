@@ -1,7 +1,7 @@
 //! Payment sources as they are added, made the one to pay with, and removed.
 
 use super::{
-    super::{Object, Refused, change::Change, draft::Draft, text, there},
+    super::{Object, Refused, change::Change, draft::Draft, payments::Decline, text, there},
     GATEWAY, brand, last4, not_expired, part,
 };
 use serde_json::Value;
@@ -21,6 +21,9 @@ impl Change<'_> {
         let (Some(last4), true) = (last4(number), is_number) else {
             return Err(self.no_card("card[number]", "is no number of a card"));
         };
+        if let Some(decline) = Decline::of_storing(number) {
+            return Err(self.no_card("card[number]", &decline.reason()));
+        }
         given.remove("cvv");
         let stars = "*".repeat(number.len() - 4);
         let mut source = match self.is_v1() {
