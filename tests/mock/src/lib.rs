@@ -29,13 +29,13 @@
 //!
 //! - **Prices** by the pricing of the SDK: flat fee, per unit, tiered, volume, stairstep, packages, decimals, free quantities; each
 //!   line is rounded once. A subscription or invoice has one currency: that of its prices, of the request, of the subscription,
-//!   of the customer, or that of the site, which is USD.
+//!   of the customer, or that of the site.
 //! - **Subscriptions** (Product Catalog 1.0 and 2.0, API v1): the first term with its invoice, setup fees, one-time charges,
 //!   trials, a start that lies ahead, a number of billing cycles, imports; changed items, plans and addons; cancellation, pause
 //!   and resumption, now or at a time within the term; reactivation with the invoice of a new term. What is due is kept up to
 //!   date.
-//! - **Coupons** and manual discounts on the amount of an invoice: any number of fixed amounts, or one percentage. They stand on
-//!   the invoice and are not broken down by line.
+//! - **Coupons** and manual discounts, on the amount of an invoice or on some of its items, with what they take off each line; **taxes**
+//!   by the settings of the site. See [Money by rule](#money-by-rule).
 //! - **Invoices**: one-time ones, pending ones until they are closed, net terms, imports without taxes and discounts; voided,
 //!   deleted, written off by a credit note. A new one uses promotional credits first, then refundable credit notes, then what was
 //!   paid in excess, each of its own currency and the oldest first; the rest is collected where the customer has something to pay
@@ -51,16 +51,15 @@
 //! A parameter that would change money or state and is not computed is refused with `configuration_incompatible`, and the message
 //! names it. An operation that is not computed at all answers a sample, which shows what its path names as it is and says so: it
 //! has the header `chargebee-mock-sample`, and the log names it. With [`Settings::computed_only`] it is refused as well: that is
-//! for programs that go on from what was done. No parameter is silently ignored, but for those that cannot have an effect here: taxes are always
-//! zero, so what only says how something is taxed is taken as it is; it makes no difference to the gateway who asked for a charge, so `payment_initiator` is taken
+//! for programs that go on from what was done. No parameter is silently ignored, but for those that cannot have an effect here: taxes follow the
+//! settings of the site, so codes of tax services are taken as they are; it makes no difference to the gateway who asked for a charge, so `payment_initiator` is taken
 //! too; there are no unbilled charges, so what is to become of them may be said. Not computed are, among others:
 //!
 //! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused; changes at the end of the
 //!   term; a plan of another period, with which a new term would start;
 //! - what time does: there are no renewals, no ends of trials, no dunning; a posted invoice stays posted;
 //! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
-//! - taxes, other kinds of coupons, a percentage beside another discount, and a percentage that comes to another sum on the lines
-//!   than in all;
+//! - other kinds of coupons, and those that are only for some plans or customers;
 //! - credits on cancellation, contract terms, ramps, gifts, advance invoices, unbilled charges, hierarchies, payment intents and
 //!   tokens of Chargebee.js.
 //!
@@ -69,6 +68,8 @@
 //!
 //! All other resources answer samples that nothing remembers, unless they were seeded. What a path names must be there. With [`Settings::samples_only`]
 //! nothing is remembered, and everything answers samples.
+//!
+#![doc = include_str!("../docs/changes.md")]
 //!
 //! # Custom fields
 //!

@@ -29,6 +29,7 @@ mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod time;
+mod totals;
 
 pub(crate) use list::FROM_THE_START;
 

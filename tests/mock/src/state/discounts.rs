@@ -1,6 +1,6 @@
-//! What is taken off an invoice: coupons and discounts on the invoice's amount, as a percentage or a fixed amount.
+//! What is taken off an invoice: coupons and discounts, as a percentage or a fixed amount, of the whole or of some of its lines.
 
-use super::{Refused, change::Change, draft::Draft, lines::Line, text};
+use super::{Refused, change::Change, draft::Draft, lines::Line, text, totals::apportion};
 use crate::refusal::Refusal;
 use chargebee_runtime::{Amount, Currency, Decimal, Money, pricing};
 use serde_json::Value;
@@ -12,13 +12,76 @@ enum Off {
     Fixed(i64),
 }
 
+/// What it is taken off.
+#[derive(Clone, Debug)]
+enum On {
+    Invoice,
+    /// Lines for some items; of a fixed amount each of them, or all together.
+    Items {
+        each: bool,
+        plans: Which,
+        addons: Which,
+        charges: Which,
+    },
+}
+
+/// Items of a kind.
+#[derive(Clone, Debug)]
+enum Which {
+    All,
+    None,
+    Some(Vec<String>),
+}
+
+impl Which {
+    fn has(&self, id: Option<&String>) -> bool {
+        match self {
+            Self::All => true,
+            Self::None => false,
+            Self::Some(ids) => id.is_some_and(|id| ids.contains(id)),
+        }
+    }
+}
+
 /// Something that takes from an invoice.
 #[derive(Clone, Debug)]
 pub(super) struct Discount {
     off: Off,
+    on: On,
     /// The coupon; none for a discount that was given by hand.
     pub(super) coupon: Option<String>,
     description: String,
+}
+
+impl Discount {
+    fn is_on(&self, line: &Line) -> bool {
+        let On::Items {
+            plans,
+            addons,
+            charges,
+            ..
+        } = &self.on
+        else {
+            return true;
+        };
+        let which = match line.entity_type.as_str() {
+            "plan" | "plan_item_price" => plans,
+            "addon" | "addon_item_price" => addons,
+            "charge_item_price" => charges,
+            _ => return false,
+        };
+        which.has(line.entity_id.as_ref())
+    }
+
+    /// As documents call it.
+    pub(super) fn kind(&self) -> &'static str {
+        match (&self.on, &self.coupon) {
+            (On::Invoice, Some(_)) => "document_level_coupon",
+            (On::Invoice, None) => "document_level_discount",
+            (On::Items { .. }, Some(_)) => "item_level_coupon",
+            (On::Items { .. }, None) => "item_level_discount",
+        }
+    }
 }
 
 impl Change<'_> {
@@ -88,7 +151,7 @@ impl Change<'_> {
     /// What a coupon that was redeemed already takes off an invoice in this currency.
     pub(super) fn discount_of(&self, param: &str, id: &str, currency: &str) -> Refused<Discount> {
         let coupon = self.find("coupon", id)?;
-        self.is_on_amount(coupon, param)?;
+        let on = self.applies_on(coupon, param)?;
         let off = match text(coupon, "discount_type").as_str() {
             "percentage" => Off::Percent(self.percent(coupon.get("discount_percentage"), param)?),
             "fixed_amount" => {
@@ -103,34 +166,75 @@ impl Change<'_> {
         };
         Ok(Discount {
             off,
+            on,
             coupon: Some(id.to_owned()),
             description: text(coupon, "name"),
         })
     }
 
-    /// Whether a coupon is on the amount of the whole invoice, without any condition.
-    fn is_on_amount(&self, coupon: &Value, param: &str) -> Refused<()> {
-        let refuse = |what: &str| Err(self.not_computed(&format!("{param} : coupons with {what}")));
-        if text(coupon, "apply_on") != "invoice_amount" {
-            return refuse(&format!("apply_on {}", text(coupon, "apply_on")));
-        }
-        for name in ["plan_constraint", "addon_constraint", "apply_discount_on"] {
-            let value = text(coupon, name);
-            if !matches!(value.as_str(), "" | "all" | "not_applicable") {
-                return refuse(&format!("{name} {value}"));
+    /// What a coupon is taken off. One on the whole invoice has no condition.
+    fn applies_on(&self, coupon: &Value, param: &str) -> Refused<On> {
+        let refuse = |what: &str| self.not_computed(&format!("{param} : coupons with {what}"));
+        let rows = |name: &str| coupon.get(name).and_then(Value::as_array);
+        for name in ["item_constraint_criteria", "coupon_constraints"] {
+            if rows(name).is_some_and(|it| !it.is_empty()) {
+                return Err(refuse(name));
             }
         }
-        for name in [
-            "item_constraints",
-            "item_constraint_criteria",
-            "coupon_constraints",
-        ] {
-            let list = coupon.get(name).and_then(Value::as_array);
-            if list.is_some_and(|it| !it.is_empty()) {
-                return refuse(name);
+        let apply_on = text(coupon, "apply_on");
+        if apply_on == "invoice_amount" {
+            for name in ["plan_constraint", "addon_constraint", "apply_discount_on"] {
+                let value = text(coupon, name);
+                if !matches!(value.as_str(), "" | "all" | "not_applicable") {
+                    return Err(refuse(&format!("{name} {value}")));
+                }
             }
+            return match rows("item_constraints").is_some_and(|it| !it.is_empty()) {
+                true => Err(refuse("item_constraints")),
+                false => Ok(On::Invoice),
+            };
         }
-        Ok(())
+        let each = match apply_on.as_str() {
+            "each_specified_item" => true,
+            "specified_items_total" => false,
+            other => return Err(refuse(&format!("apply_on {other}"))),
+        };
+        let ids = |of: &Value, name: &str| -> Vec<String> {
+            let ids = of.get(name).and_then(Value::as_array);
+            let ids = ids.into_iter().flatten().filter_map(Value::as_str);
+            ids.map(str::to_owned).collect()
+        };
+        let which = |of: &Value, constraint: &str, name: &str| match text(of, constraint).as_str() {
+            "all" => Ok(Which::All),
+            "" | "none" | "not_applicable" => Ok(Which::None),
+            "specific" => Ok(Which::Some(ids(of, name))),
+            other => Err(refuse(&format!("{constraint} {other}"))),
+        };
+        let of_kind = |kind: &str| {
+            let mut rows = rows("item_constraints").into_iter().flatten();
+            let row = rows.find(|it| text(it, "item_type") == kind);
+            row.map_or(Ok(Which::None), |it| {
+                which(it, "constraint", "item_price_ids")
+            })
+        };
+        let (plans, addons, charges) = match rows("item_constraints") {
+            Some(_) => (of_kind("plan")?, of_kind("addon")?, of_kind("charge")?),
+            None => (
+                which(coupon, "plan_constraint", "plan_ids")?,
+                which(coupon, "addon_constraint", "addon_ids")?,
+                Which::None,
+            ),
+        };
+        let is_none = |it: &Which| matches!(it, Which::None);
+        if [&plans, &addons, &charges].into_iter().all(is_none) {
+            return Err(refuse(&format!("apply_on {apply_on} and no items")));
+        }
+        Ok(On::Items {
+            each,
+            plans,
+            addons,
+            charges,
+        })
     }
 
     /// Discounts on an invoice that were given by hand.
@@ -138,9 +242,23 @@ impl Change<'_> {
         let mut found = Vec::new();
         for row in self.given.rows("discounts") {
             let apply_on = self.id_in(row, "apply_on")?;
-            if apply_on != "invoice_amount" {
-                return Err(self.not_computed(&format!("{} : {apply_on}", row.at("apply_on"))));
-            }
+            let on = match apply_on.as_str() {
+                "invoice_amount" => On::Invoice,
+                "specific_item_price" => {
+                    let id = self.id_in(row, "item_price_id")?;
+                    let one = || Which::Some(vec![id.clone()]);
+                    let (plans, addons, charges) = (one(), one(), one());
+                    On::Items {
+                        each: false,
+                        plans,
+                        addons,
+                        charges,
+                    }
+                }
+                other => {
+                    return Err(self.not_computed(&format!("{} : {other}", row.at("apply_on"))));
+                }
+            };
             let share = self.given.take(&row.at("percentage"));
             let amount = self.given.number(&row.at("amount"));
             let off = match (share, amount) {
@@ -155,6 +273,7 @@ impl Change<'_> {
             };
             found.push(Discount {
                 off,
+                on,
                 coupon: None,
                 description: "discount".to_owned(),
             });
@@ -162,40 +281,53 @@ impl Change<'_> {
         Ok(found)
     }
 
-    /// What each discount takes off. In which order several are taken is not documented, so they must not depend on it; nor must
-    /// the sum depend on whether a percentage is rounded once or on each line.
-    pub(super) fn taken(
+    /// Notes on lines what each discount takes off them; what each takes off in all. Those on items come before those on the
+    /// whole, each in the order that they are given, off what the earlier ones leave. A percentage is rounded once, on all lines
+    /// that it is on; what a discount comes to is parted by what is left of each line.
+    pub(super) fn take_off(
         &self,
         discounts: &[Discount],
-        lines: &[Line],
+        lines: &mut [Line],
         currency: &str,
     ) -> Refused<Vec<i64>> {
-        let total = self.total(lines)?;
-        let is_percent = |it: &Discount| matches!(it.off, Off::Percent(_));
-        if discounts.len() > 1 && discounts.iter().any(is_percent) {
-            return Err(self.not_computed("a percentage beside another discount"));
+        for line in lines.iter_mut() {
+            line.discounts.clear();
+            line.item_discount = 0;
         }
-        let (mut left, mut taken) = (total, Vec::new());
-        for discount in discounts {
-            let amount = match &discount.off {
-                Off::Fixed(amount) => *amount,
-                Off::Percent(percent) => {
-                    let whole = self.share(percent, total, currency)?;
-                    let mut each = lines
-                        .iter()
-                        .map(|it| self.share(percent, it.amount, currency));
-                    let sum = each.try_fold(0, |sum, it| self.sum(sum, it?))?;
-                    if sum != whole {
-                        let what =
-                            "a percentage that comes to another sum on the lines than in all";
-                        return Err(self.not_computed(what));
+        let mut taken = vec![0; discounts.len()];
+        let on_items = |it: &Discount| !matches!(it.on, On::Invoice);
+        let mut order: Vec<usize> = (0..discounts.len()).collect();
+        order.sort_by_key(|at| !on_items(&discounts[*at]));
+        for at in order {
+            let discount = &discounts[at];
+            let left: Vec<i64> = lines
+                .iter()
+                .map(|it| {
+                    if discount.is_on(it) {
+                        it.amount - it.discount()
+                    } else {
+                        0
                     }
-                    whole
+                })
+                .collect();
+            let all = self.sum_of(left.iter().copied())?;
+            let parts = match (&discount.off, &discount.on) {
+                (Off::Fixed(amount), On::Items { each: true, .. }) => {
+                    left.iter().map(|it| (*amount).clamp(0, *it)).collect()
+                }
+                (Off::Fixed(amount), _) => apportion((*amount).clamp(0, all), &left),
+                (Off::Percent(percent), _) => {
+                    let share = self.share(percent, all, currency)?;
+                    apportion(share.clamp(0, all), &left)
                 }
             };
-            let amount = amount.clamp(0, left.max(0));
-            left -= amount;
-            taken.push(amount);
+            for (line, part) in lines.iter_mut().zip(parts) {
+                taken[at] += part;
+                line.discounts.push((at, part));
+                if on_items(discount) {
+                    line.item_discount += part;
+                }
+            }
         }
         Ok(taken)
     }
@@ -218,18 +350,14 @@ impl Change<'_> {
         let Some(mut row) = self.row(invoice, "discounts") else {
             return;
         };
-        let (kind, old_kind) = match discount.coupon {
-            Some(_) => ("document_level_coupon", "coupon"),
-            None => ("document_level_discount", "coupon"),
-        };
         let how = match discount.off {
             Off::Percent(_) => "percentage",
             Off::Fixed(_) => "fixed_amount",
         };
         row.set("amount", amount)
             .set("description", discount.description.clone())
-            .set("entity_type", kind)
-            .set("type", old_kind)
+            .set("entity_type", discount.kind())
+            .set("type", "coupon")
             .set("discount_type", how)
             .set("entity_id", discount.coupon.clone());
         invoice.push("discounts", row.into_value());

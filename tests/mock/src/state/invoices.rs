@@ -9,9 +9,11 @@ pub(super) use raise::{Bill, DAY};
 use super::{
     Refused,
     change::{Change, Shown},
+    discounts::Discount,
     draft::Draft,
     lines::Line,
     text,
+    totals::Tax,
 };
 use crate::refusal::Refusal;
 use serde_json::{Value, json};
@@ -110,17 +112,20 @@ pub(super) fn add(change: &mut Change<'_>) -> Refused<Shown> {
     if subscription.is_some() && subscription != invoice.some("subscription_id") {
         return Err(change.not_computed("subscription_id : a line of another subscription"));
     }
-    let lines = change.one_time_lines()?;
+    let mut lines = change.one_time_lines()?;
     let currency = invoice.text("currency_code");
-    change.one_currency(&lines, [Some(currency)])?;
-    let added = change.total(&lines)?;
-    change.add_lines(&mut invoice, &lines);
-    recount(change, invoice, added)
+    change.one_currency(&lines, [Some(currency.clone())])?;
+    let customer = change.open("customer", &invoice.text("customer_id"))?;
+    let address = invoice.get("shipping_address").cloned();
+    let whose = (&customer, address.as_ref());
+    let totals = change.totals(&mut lines, &[], &currency, whose)?;
+    change.add_lines(&mut invoice, &lines, (&[], &totals.taxes));
+    recount(change, invoice, totals.lines, totals.tax)
 }
 
 pub(super) fn delete_lines(change: &mut Change<'_>) -> Refused<Shown> {
     let mut invoice = pending(change)?;
-    let mut gone = 0;
+    let (mut gone, mut untaxed) = (0, 0);
     for row in change.given.rows("line_items") {
         let id = change.id_in(row, "id")?;
         let is_it = |it: &&Value| text(it, "id") == id;
@@ -128,11 +133,13 @@ pub(super) fn delete_lines(change: &mut Change<'_>) -> Refused<Shown> {
             return Err(change.missing(&row.at("id"), "line of this invoice", &id));
         };
         gone = change.sum(gone, super::number(line, "amount"))?;
+        untaxed = change.sum(untaxed, super::number(line, "tax_amount"))?;
         invoice.retain("line_items", |it| text(it, "id") != id);
-        invoice.retain("line_item_tiers", |it| text(it, "line_item_id") != id);
+        for parts in ["line_item_tiers", "line_item_taxes"] {
+            invoice.retain(parts, |it| text(it, "line_item_id") != id);
+        }
     }
-    let more = change.less(0, gone)?;
-    recount(change, invoice, more)
+    recount(change, invoice, -gone, -untaxed)
 }
 
 fn pending(change: &Change<'_>) -> Refused<Draft> {
@@ -145,10 +152,25 @@ fn pending(change: &Change<'_>) -> Refused<Draft> {
     }
 }
 
-fn recount(change: &mut Change<'_>, mut invoice: Draft, more: i64) -> Refused<Shown> {
-    for name in ["sub_total", "total", "amount"] {
+/// An invoice whose lines are so much more, and the taxes on them.
+fn recount(change: &mut Change<'_>, mut invoice: Draft, more: i64, tax: i64) -> Refused<Shown> {
+    let on_top = if change.price_type() == "tax_exclusive" {
+        tax
+    } else {
+        0
+    };
+    let total = change.sum(more, on_top)?;
+    for (name, more) in [
+        ("sub_total", more),
+        ("tax", tax),
+        ("total", total),
+        ("amount", total),
+    ] {
         let sum = change.sum(invoice.number(name), more)?;
         invoice.set(name, sum);
+    }
+    if !change.is_v1() {
+        change.show_taxes(&mut invoice);
     }
     let id = change.settle(invoice)?;
     change.comment("comment", "invoice", &id)?;
@@ -274,13 +296,19 @@ impl Change<'_> {
         }
     }
 
-    /// Adds lines, and the parts of them that fall into tiers.
-    pub(super) fn add_lines(&mut self, invoice: &mut Draft, lines: &[Line]) {
+    /// Adds lines, with the parts of them that fall into tiers, what is taken off them, and their taxes.
+    pub(super) fn add_lines(
+        &mut self,
+        invoice: &mut Draft,
+        lines: &[Line],
+        (discounts, taxes): (&[Discount], &[Tax]),
+    ) {
         let now = self.now();
         for line in lines {
             let id = self.free_id("line_item");
-            let item = self.line_item(invoice, line, &id, (now, now));
+            let item = self.line_item(invoice, (&id, line), (now, now), taxes);
             invoice.push("line_items", item);
+            self.show_parts(invoice, (&id, line), (discounts, taxes));
             for tier in &line.tiers {
                 if let Some(mut row) = self.row(invoice, "line_item_tiers") {
                     tier.fill(&mut row, &id);

@@ -7,14 +7,15 @@ use super::{
     given::Row,
     pricing::{ADDON, Bought, ITEM_PRICE},
     text,
+    totals::{Tax, TaxOfLine},
 };
 use crate::refusal::Refusal;
-use chargebee_runtime::Decimal;
+use chargebee_runtime::Decimal as Exact;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use serde_json::{Value, json};
 
-/// Parameters that would change taxes only, of which there are none.
-pub(super) const TAXES: [&str; 8] = [
-    "taxable",
+/// Parameters that would change taxes only where something else than the settings of the site says which there are.
+pub(super) const TAXES: [&str; 7] = [
     "tax_profile_id",
     "avalara_tax_code",
     "hsn_code",
@@ -43,6 +44,27 @@ pub(super) struct Line {
     /// What it is charged for; now, where it is not said.
     pub(super) from: Option<i64>,
     pub(super) to: Option<i64>,
+    /// Whether no tax is on it.
+    pub(super) untaxed: bool,
+    /// Whether it is for a part of a term.
+    pub(super) is_part: bool,
+    /// The line of an invoice that it gives credit for.
+    pub(super) reference: Option<String>,
+    /// What each discount of the document takes off it.
+    pub(super) discounts: Vec<(usize, i64)>,
+    /// How much of that is for this line's own item.
+    pub(super) item_discount: i64,
+    pub(super) taxes: Vec<TaxOfLine>,
+}
+
+impl Line {
+    pub(super) fn discount(&self) -> i64 {
+        self.discounts.iter().map(|it| it.1).sum()
+    }
+
+    pub(super) fn tax(&self) -> i64 {
+        self.taxes.iter().map(|it| it.amount).sum()
+    }
 }
 
 /// The part of a line that falls into one tier.
@@ -53,7 +75,7 @@ pub(super) struct Tier {
 }
 
 impl Tier {
-    pub(super) fn new(row: Value, quantity: &Decimal) -> Self {
+    pub(super) fn new(row: Value, quantity: &Exact) -> Self {
         Self {
             row,
             quantity: quantity.to_string(),
@@ -140,6 +162,7 @@ impl Change<'_> {
             self.given
                 .without_effect(&tax.each_ref().map(String::as_str));
             let mut line = self.adhoc(amount, description, &row.at("amount"))?;
+            line.untaxed = self.given.flag(&row.at("taxable")) == Some(false);
             self.dates(&mut line, |member| row.at(member));
             lines.push(line);
         }
@@ -148,6 +171,7 @@ impl Change<'_> {
             let description = self.given.text("description");
             self.given.without_effect(&TAXES);
             let mut line = self.adhoc(amount, description, "amount")?;
+            line.untaxed = self.given.flag("taxable") == Some(false);
             self.dates(&mut line, date);
             lines.push(line);
         }
@@ -241,7 +265,13 @@ impl Change<'_> {
     }
 
     /// A line as an invoice or credit note shows it; v1 says what kind of charge it is.
-    pub(super) fn line_item(&self, of: &Draft, line: &Line, id: &str, term: (i64, i64)) -> Value {
+    pub(super) fn line_item(
+        &self,
+        of: &Draft,
+        (id, line): (&str, &Line),
+        term: (i64, i64),
+        taxes: &[Tax],
+    ) -> Value {
         let Some(mut row) = self.row(of, "line_items") else {
             return json!({});
         };
@@ -253,9 +283,12 @@ impl Change<'_> {
             .set("quantity", line.quantity)
             .set("amount", line.amount)
             .set("pricing_model", line.model.clone())
-            .set("is_taxed", false)
-            .set("tax_amount", 0)
-            .set("tax", 0)
+            .set("is_taxed", !line.taxes.is_empty())
+            .set("tax_amount", line.tax())
+            .set("tax", line.tax())
+            .set("discount_amount", line.discount())
+            .set("item_level_discount_amount", line.item_discount)
+            .set("reference_line_item_id", line.reference.clone())
             .set(
                 "unit_amount_in_decimal",
                 line.unit_amount_in_decimal.clone(),
@@ -266,8 +299,17 @@ impl Change<'_> {
             .set("entity_id", line.entity_id.clone())
             .set("subscription_id", of.get("subscription_id").cloned())
             .set("customer_id", of.get("customer_id").cloned());
+        if !line.taxes.is_empty() {
+            let rate: Decimal = taxes.iter().map(|it| it.percent).sum();
+            row.set("tax_rate", rate.to_f64());
+        }
         if self.is_v1() {
-            row.set("type", if is_setup { "setup_charge" } else { "charge" });
+            let kind = match line.is_part {
+                _ if is_setup => "setup_charge",
+                true => "prorated_charge",
+                false => "charge",
+            };
+            row.set("type", kind);
             row.set(
                 "entity_type",
                 if is_setup { "plan" } else { &line.entity_type },

@@ -214,6 +214,7 @@ impl Change<'_> {
             amount: amount.amount().minor(),
             amount_in_decimal: is_decimal.then(|| exact.major().to_string()),
             model: Some(model),
+            untaxed: !self.is_taxable(price),
             tiers,
             ..Line::default()
         })

@@ -16,6 +16,7 @@ mod pricing;
 mod refusals;
 mod site;
 mod subscriptions;
+mod taxes;
 mod time;
 mod updates;
 mod v1;
@@ -280,6 +281,12 @@ fn members(value: &Value, names: &str) -> String {
             .map_or_else(|| member.to_string(), str::to_owned)
     });
     shown.collect::<Vec<_>>().join(" ")
+}
+
+/// The same of each element of a list of it.
+fn parts(value: &Value, list: &str, names: &str) -> Vec<String> {
+    let parts = value[list].as_array().into_iter().flatten();
+    parts.map(|it| members(it, names)).collect()
 }
 
 /// How an invoice stands: status, total, paid, adjusted, credited, due.

@@ -1,4 +1,4 @@
-//! How an invoice comes about, and what it owes. Taxes are zero.
+//! How an invoice comes about, and what it owes.
 
 use super::{
     super::{
@@ -39,16 +39,24 @@ pub(crate) struct Bill {
 
 impl Change<'_> {
     /// Raises an invoice and collects what it owes, unless it stays open.
-    pub(crate) fn raise(&mut self, bill: Bill) -> Refused<String> {
+    pub(crate) fn raise(&mut self, mut bill: Bill) -> Refused<String> {
         let id = self.free_id("invoice");
         let customer = self.open("customer", &bill.customer)?;
         let subscription = match &bill.subscription {
             Some(id) => Some(self.open("subscription", id)?),
             None => None,
         };
-        let lines = self.total(&bill.lines)?;
-        let taken = self.taken(&bill.discounts, &bill.lines, &bill.currency)?;
-        let total = self.less(lines, self.sum_of(taken.iter().copied())?)?;
+        let address = subscription
+            .as_ref()
+            .and_then(|it| it.get("shipping_address"));
+        let whose = (&customer, address);
+        let totals = self.totals(&mut bill.lines, &bill.discounts, &bill.currency, whose)?;
+        let total = totals.total;
+        let before_tax = if self.price_type() == "tax_exclusive" {
+            total - totals.tax
+        } else {
+            total
+        };
         let date = bill.date.unwrap_or(self.now());
         let days = bill.net_term_days.or_else(|| {
             let of = |it: &Draft| it.time("net_term_days");
@@ -72,7 +80,6 @@ impl Change<'_> {
             .set("currency_code", bill.currency.clone())
             .set("recurring", bill.is_recurring)
             .set("status", "pending")
-            .set("price_type", "tax_exclusive")
             .set("date", date)
             .set("start_date", date)
             .set("end_date", date)
@@ -83,14 +90,17 @@ impl Change<'_> {
             .set("vat_number", customer.some("vat_number"))
             .set("first_invoice", is_first)
             .set("term_finalized", true)
-            .set("tax", 0)
-            .set("sub_total", if self.is_v1() { total } else { lines })
+            .set(
+                "sub_total",
+                if self.is_v1() {
+                    before_tax
+                } else {
+                    totals.lines
+                },
+            )
             .set("total", total)
             .set("amount", total)
             .set("billing_address", customer.get("billing_address").cloned());
-        let address = subscription
-            .as_ref()
-            .and_then(|it| it.get("shipping_address"));
         invoice.set("shipping_address", address.cloned());
         for name in [
             "amount_paid",
@@ -115,9 +125,11 @@ impl Change<'_> {
         if let Some(note) = bill.note {
             invoice.push("notes", json!({ "note": note, "object": "note" }));
         }
-        self.add_lines(&mut invoice, &bill.lines);
-        for (discount, amount) in bill.discounts.iter().zip(taken) {
-            self.show_discount(&mut invoice, discount, amount);
+        let parts = (bill.discounts.as_slice(), totals.taxes.as_slice());
+        self.add_lines(&mut invoice, &bill.lines, parts);
+        self.show_totals(&mut invoice, &totals, &bill.discounts);
+        if self.is_v1() {
+            self.show_taxes_of(&mut invoice, &bill.lines, &totals.taxes);
         }
         self.settle(invoice)?;
         if bill.is_pending {

@@ -304,6 +304,13 @@ fn discounts_given_by_hand() {
     let item = charge.replace("invoice_amount", "specific_item_price");
     assert_eq!(
         site.refused(CREATE, &format!("{item}&discounts[percentage][0]=10")),
-        not_computed("")
+        refusal(400, "param_wrong_value", "discounts[item_price_id][0]")
+    );
+    let items = "customer_id=c&item_prices[item_price_id][0]=chg&item_prices[quantity][0]=4&charges[amount][0]=1000&discounts[apply_on][0]=specific_item_price&discounts[item_price_id][0]=chg&discounts[percentage][0]=10";
+    let invoice = site.post(CREATE, items)["invoice"].clone();
+    assert_eq!(members(&invoice, "sub_total total"), "1200 1180");
+    assert_eq!(
+        invoice["discounts"][0]["entity_type"],
+        "item_level_discount"
     );
 }
