@@ -46,8 +46,51 @@ struct Endpoint {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Clock {
-    /// Seconds since the Unix epoch; `null` lets the clock go again.
-    now: Option<i64>,
+    /// Seconds since the Unix epoch, where the clock is put without anything that happens; `null` lets it go again.
+    #[serde(default, deserialize_with = "given")]
+    now: Option<Option<i64>>,
+    /// Seconds since the Unix epoch, up to which everything happens.
+    travel_to: Option<i64>,
+    /// A span of time in which everything happens: `1 month`, or `next` for what happens next.
+    advance: Option<String>,
+}
+
+/// What is given, `null` too.
+fn given<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Moves the clock, and tells what time it is and when something happens next.
+fn clock(mock: &Mock, clock: &Clock) -> Result<Value, String> {
+    let instants = [clock.now.flatten(), clock.travel_to];
+    if instants
+        .into_iter()
+        .flatten()
+        .any(|it| !(0..=LAST).contains(&it))
+    {
+        return Err(format!("an instant should be from 0 to {LAST}"));
+    }
+    match (clock.now, clock.travel_to, &clock.advance) {
+        (Some(now), None, None) => mock.set_time(now),
+        (None, Some(at), None) => mock.travel_to(at)?,
+        (None, None, Some(next)) if next == "next" => {
+            let at = mock
+                .next_turn()
+                .ok_or("nothing happens any more by itself")?;
+            mock.travel_to(at.max(mock.now()))?;
+        }
+        (None, None, Some(by)) => {
+            mock.advance(by)?;
+        }
+        _ => return Err("give one of `now`, `travel_to` and `advance`".to_owned()),
+    }
+    Ok(time(mock))
+}
+
+fn time(mock: &Mock) -> Value {
+    json!({ "now": mock.now(), "next": mock.next_turn() })
 }
 
 /// Plans what is asked for, which must be something that can come.
@@ -157,13 +200,8 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
         ("POST", "faults") => parse(request).and_then(|it: Plan| plan(mock, &it)),
         ("POST", "webhooks") => parse(request).and_then(|it: Endpoint| add_webhook(mock, &it)),
         ("GET", "webhooks") => Ok(webhooks(mock)),
-        ("POST", "clock") => parse(request).and_then(|clock: Clock| {
-            if clock.now.is_some_and(|it| !(0..=LAST).contains(&it)) {
-                return Err(format!("`now` should be from 0 to {LAST}"));
-            }
-            mock.set_time(clock.now);
-            Ok(json!({ "now": mock.now() }))
-        }),
+        ("POST", "clock") => parse(request).and_then(|it: Clock| clock(mock, &it)),
+        ("GET", "clock") => Ok(time(mock)),
         ("GET", "site") => Ok(json!(mock.site_settings())),
         ("POST", "site") => parse(request).and_then(|it: Value| {
             let settings = mock.site_settings().with(it)?;

@@ -46,6 +46,21 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// What time does to a resource, as if it was called for: without parameters and without an answer.
+    pub(crate) fn of_time(resource: &'static str, method: &'static str, id: &str) -> Self {
+        Self {
+            resource,
+            method,
+            operation: Operation::default(),
+            ids: vec![(format!("{resource}_id"), id.to_owned())],
+            params: Map::new(),
+            writes: true,
+            ignored: Vec::new(),
+            site: String::new(),
+            base: String::new(),
+        }
+    }
+
     pub(crate) fn id(&self, name: &str) -> Option<&str> {
         let found = self.ids.iter().find(|(it, _)| it == name);
         found.map(|(_, id)| id.as_str())

@@ -57,7 +57,6 @@
 //!
 //! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused; changes at the end of the
 //!   term; a plan of another period, with which a new term would start;
-//! - what time does: there are no renewals, no ends of trials, no dunning; a posted invoice stays posted;
 //! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
 //! - other kinds of coupons, and those that are only for some plans or customers;
 //! - credits on cancellation, contract terms, ramps, gifts, advance invoices, unbilled charges, hierarchies, payment intents and
@@ -95,9 +94,6 @@
 //!   ZIP archive with one file, such as `invoices.jsonl`: a line of JSON for each that was remembered when the export was started and
 //!   that passes the filters by its own attributes. Filters by what belongs to another resource are not looked at, and the file of a
 //!   report is empty. Usage files are processed.
-//! - A time machine moves the clock of the mock. `start_afresh` forgets customers and what belongs to them, and keeps the catalog;
-//!   `travel_forward` is refused where something falls due on the way, such as the end of a term, since time does nothing here.
-//!   One that was never started has arrived.
 //!
 //! # Webhooks
 //!
@@ -125,6 +121,7 @@
 //!
 //! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/site`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
 //! another site, or a host that is not loopback, is refused with 403.
+#![doc = include_str!("../docs/time.md")]
 #![doc = include_str!("../docs/payments.md")]
 
 mod admin;

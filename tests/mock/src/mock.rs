@@ -1,6 +1,7 @@
 //! The mock itself, without any socket: a request in, an answer out.
 
 mod answer;
+mod clock;
 mod replay;
 mod time_machine;
 mod webhooks;
@@ -16,7 +17,7 @@ use crate::{
     seed::{self, Seed},
     site::SiteSettings,
     state::State,
-    webhook::{Planned as PlannedDelivery, Webhook},
+    webhook::{Delivery, Planned as PlannedDelivery, Webhook},
 };
 use indexmap::IndexMap;
 use replay::Replays;
@@ -149,6 +150,8 @@ struct Inner {
     /// Each with its id.
     webhooks: Vec<(String, Webhook)>,
     delivery_faults: Vec<PlannedDelivery>,
+    /// What is to be sent once nothing else is done.
+    outbox: Vec<(Webhook, Delivery)>,
     machine: Option<TimeMachine>,
 }
 
@@ -302,7 +305,8 @@ impl Mock {
         self.inner().now()
     }
 
-    /// Stops the clock at an instant, in seconds since the Unix epoch; lets it go again with `None`.
+    /// Stops the clock at an instant, in seconds since the Unix epoch; lets it go again with `None`. Nothing happens for that by
+    /// itself, see [`Mock::travel_to`]. A clock that goes does what is due before it answers the next request.
     pub fn set_time(&self, seconds: Option<i64>) {
         self.inner().clock.send_replace(seconds);
     }
@@ -402,7 +406,7 @@ impl Mock {
             }
         }
         for ((version, resource, id), (value, _)) in checked {
-            inner.state.seed(version, resource, id, value);
+            inner.state.seed(version, resource, id, value, now);
         }
         for schema in self.schemas() {
             inner.state.complete(schema.version);

@@ -91,7 +91,7 @@ pub(crate) struct ErrorCode {
     pub(crate) status: u16,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Operation {
     /// The record that it answers.
     pub(crate) answer: String,

@@ -1,6 +1,7 @@
 //! What a merchant sets for its whole site, and what no parameter of a call says.
 
 use chargebee_runtime::Decimal;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -126,6 +127,11 @@ impl SiteSettings {
         Ok(settings)
     }
 
+    /// The time zone, which was checked.
+    pub(crate) fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
     /// Whether everything can be computed with.
     pub(crate) fn check(&self) -> Result<(), String> {
         let is_code = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_uppercase());
@@ -144,7 +150,7 @@ impl SiteSettings {
                 ));
             }
         }
-        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+        if TimeZone::get(&self.time_zone).is_err() {
             let zone = &self.time_zone;
             return Err(format!(
                 "time_zone : there is no time zone `{zone}`; give one such as `Europe/Berlin`"

@@ -5,6 +5,7 @@
 //! [`operations`] says which operations there are: all others are refused. A parameter that no operation read is refused too,
 //! see [`given`].
 
+mod agenda;
 mod balances;
 mod catalog;
 mod change;
@@ -28,9 +29,9 @@ mod sources;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
-mod time;
 mod totals;
 
+pub(crate) use agenda::Due;
 pub(crate) use list::FROM_THE_START;
 
 use crate::{
@@ -41,6 +42,7 @@ use crate::{
     schema::{Found, Schema, Version},
     site::SiteSettings,
 };
+use agenda::{Agenda, Whose};
 use change::{Change, Touched};
 use indexmap::IndexMap;
 use operations::Operation;
@@ -100,6 +102,8 @@ fn of_id(name: &str) -> Option<&'static str> {
 pub(crate) struct State {
     kept: HashMap<(Version, &'static str), IndexMap<String, Entry>>,
     pub(crate) site: SiteSettings,
+    /// What time will do.
+    agenda: Agenda,
     /// How many entries there ever were.
     entries: u64,
     /// How many ids were made.
@@ -214,7 +218,7 @@ impl State {
         }
         self.ids = ids;
         for ((resource, id), (value, deleted)) in touched {
-            self.keep(version, resource, id, value, deleted);
+            self.keep(version, resource, id, (value, deleted), sampler.now);
         }
         Ok(())
     }
@@ -224,12 +228,25 @@ impl State {
         version: Version,
         resource: &'static str,
         id: String,
-        value: Value,
-        deleted: bool,
+        (value, deleted): (Value, bool),
+        now: i64,
     ) {
         self.entries += 1;
-        let number = self.entries;
-        let all = self.all(version, resource);
+        let mut number = self.entries;
+        let all = self.kept.entry((version, resource)).or_default();
+        let old = all.get(&id).filter(|it| !it.deleted);
+        if let Some(old) = old {
+            number = old.number;
+        }
+        let whose = Whose {
+            version,
+            resource,
+            id: &id,
+            number,
+        };
+        let new = Some(&value).filter(|_| !deleted);
+        self.agenda
+            .replace(&whose, old.map(|it| &it.value), new, now);
         match all.get_mut(&id) {
             Some(entry) if !entry.deleted => {
                 entry.value = value;
@@ -288,8 +305,9 @@ impl State {
         resource: &'static str,
         id: String,
         value: Value,
+        now: i64,
     ) {
-        self.keep(version, resource, id, value, false);
+        self.keep(version, resource, id, (value, false), now);
     }
 
     /// Puts an event in the place of the one of its id.

@@ -16,7 +16,6 @@ use crate::{
     sample::Sampler,
     schema::{Schema, Version},
     shown,
-    webhook::{Delivery, Webhook},
 };
 use bytes::Bytes;
 use http::Request;
@@ -43,20 +42,22 @@ impl Mock {
         }
         let mut received = received(request);
         let mut inner = self.inner();
-        let (reply, deliveries) = match received.version.and_then(|it| self.schema(it)) {
+        // What is due by a clock that goes by itself is done by now. What is not computed is told by who moves the clock.
+        if inner.clock.borrow().is_none() {
+            let now = inner.now();
+            self.catch_up(&mut inner, now);
+        }
+        let reply = match received.version.and_then(|it| self.schema(it)) {
             Some(schema) => self.answer(schema, &mut inner, request, &mut received),
             None => Err(check::nothing_at(path)),
         }
         .unwrap_or_else(|refusal| {
             received.code = Some(refusal.code.clone());
-            (Reply::refusal(&refusal), Vec::new())
+            Reply::refusal(&refusal)
         });
         received.status = reply.status;
         inner.log.push(received);
-        drop(inner);
-        for (webhook, delivery) in deliveries {
-            webhook.deliver(self, delivery);
-        }
+        self.send(inner);
         reply
     }
 
@@ -73,14 +74,14 @@ impl Mock {
         Reply::refusal(&refusal)
     }
 
-    /// The answer, and what to send of the events to those who are told of them.
+    /// The answer; what to send of its events is put into the outbox.
     fn answer(
         &self,
         schema: &Schema,
         inner: &mut Inner,
         request: &Request<Bytes>,
         received: &mut Received,
-    ) -> Result<(Reply, Vec<(Webhook, Delivery)>), Refusal> {
+    ) -> Result<Reply, Refusal> {
         let found = check::route(schema, request)?;
         let name = found.operation;
         // What cannot be told from a path that there is not must be remembered.
@@ -101,7 +102,7 @@ impl Mock {
         let fault = received.fault.as_ref();
         if let Some(reply) = fault.and_then(|it| it.instead(schema)) {
             received.code = code(&reply);
-            return Ok((reply, Vec::new()));
+            return Ok(reply);
         }
         let now = inner.now();
         let repeated = key_of(schema, request);
@@ -144,13 +145,10 @@ impl Mock {
         if let Some(fault) = fault {
             reply.delivery = fault.delivery(reply.body.len());
         }
-        let mut deliveries = Vec::new();
-        if !inner.webhooks.is_empty() && check::may_tell(request) {
-            for event in events {
-                deliveries.extend(self.deliveries(inner, schema, event));
-            }
+        if check::may_tell(request) {
+            self.tell(inner, schema, events);
         }
-        Ok((reply, deliveries))
+        Ok(reply)
     }
 
     fn fresh(
@@ -170,7 +168,7 @@ impl Mock {
         let settings = &self.shared.settings;
         if settings.stateful
             && call.resource == "time_machine"
-            && let Some(body) = inner.time_machine(schema, call)?
+            && let Some(body) = self.time_machine(inner, schema, call)?
         {
             return Ok((body, Vec::new()));
         }

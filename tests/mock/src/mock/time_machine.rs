@@ -1,21 +1,39 @@
-//! The time machine of a test site moves the clock of the mock, as long as nothing falls due on the way.
+//! The time machine of a test site moves the clock of the mock.
 
-use super::Inner;
+use super::{Inner, Mock};
 use crate::{check::Call, refusal::Refusal, schema::Schema};
 use serde_json::{Value, json};
 
-/// The time machine that was started last: where it began, and where it went.
+/// The time machine that was started last: where it began, where it went, and why it did not arrive.
 #[derive(Clone, Debug)]
 pub(super) struct TimeMachine {
     name: String,
     genesis: i64,
     destination: i64,
+    failure: Option<String>,
 }
 
-impl Inner {
+impl TimeMachine {
+    fn show(&self, status: &str) -> Value {
+        let mut shown = json!({ "time_machine": {
+            "name": self.name,
+            "time_travel_status": status,
+            "genesis_time": self.genesis,
+            "destination_time": self.destination,
+            "object": "time_machine",
+        } });
+        if let Some(failure) = &self.failure {
+            shown["time_machine"]["failure_reason"] = failure.as_str().into();
+        }
+        shown
+    }
+}
+
+impl Mock {
     /// Does what a call of a time machine asks for; `None` where one is asked about that was never started.
     pub(super) fn time_machine(
-        &mut self,
+        &self,
+        inner: &mut Inner,
         schema: &Schema,
         call: &Call,
     ) -> Result<Option<Value>, Refusal> {
@@ -24,15 +42,16 @@ impl Inner {
             let at = call.params.get(param).and_then(Value::as_i64);
             at.ok_or_else(|| Refusal::not_computed(schema, &format!("without {param}")))
         };
-        let now = self.now();
-        let known = self.machine.clone().filter(|it| it.name == name);
+        let now = inner.now();
+        let known = inner.machine.clone().filter(|it| it.name == name);
         let (genesis, destination) = match call.method {
             "start_afresh" => {
                 let genesis = given("genesis_time")?;
                 if genesis > now {
                     return Err(Refusal::param("genesis_time", "should not lie ahead"));
                 }
-                self.state.begin_anew();
+                inner.state.begin_anew();
+                inner.clock.send_replace(Some(genesis));
                 (genesis, genesis)
             }
             "travel_forward" => {
@@ -41,38 +60,27 @@ impl Inner {
                     let problem = format!("should lie after {now}, which is now");
                     return Err(Refusal::param("destination_time", problem));
                 }
-                if let Some((at, resource, id)) = self.state.due(now, destination) {
-                    let what = format!(
-                        "destination_time : what happens to the {resource} {id} at {at}, on the way"
-                    );
-                    return Err(Refusal::not_computed(schema, &what));
-                }
                 (known.map_or(now, |it| it.genesis), destination)
             }
-            _ => match known {
-                Some(known) => (known.genesis, known.destination),
-                None => return Ok(None),
-            },
+            _ => {
+                return Ok(known.map(|it| match it.failure {
+                    Some(_) => it.show("failed"),
+                    None => it.show("succeeded"),
+                }));
+            }
         };
-        // A client that waits sees both: the clock moves at once.
-        let status = match call.writes {
-            true => "in_progress",
-            false => "succeeded",
+        let stopped = self.travel(inner, destination);
+        let machine = TimeMachine {
+            name: name.to_owned(),
+            genesis,
+            destination,
+            failure: stopped.map(|it| it.to_string()),
         };
-        if call.writes {
-            self.clock.send_replace(Some(destination));
-            self.machine = Some(TimeMachine {
-                name: name.to_owned(),
-                genesis,
-                destination,
-            });
+        inner.machine = Some(machine.clone());
+        match machine.failure {
+            Some(failure) => Err(Refusal::not_computed(schema, &failure)),
+            // A client that waits sees both: the clock moves at once.
+            None => Ok(Some(machine.show("in_progress"))),
         }
-        Ok(Some(json!({ "time_machine": {
-            "name": name,
-            "time_travel_status": status,
-            "genesis_time": genesis,
-            "destination_time": destination,
-            "object": "time_machine",
-        } })))
     }
 }

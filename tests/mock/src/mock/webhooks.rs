@@ -50,13 +50,18 @@ impl Mock {
         (inner.state).note(it.version, &it.event_id, &it.webhook_id, status);
     }
 
-    /// What to send of an event, in the form that each endpoint has. The event as it is kept says how that stands.
-    pub(super) fn deliveries(
-        &self,
-        inner: &mut Inner,
-        schema: &Schema,
-        mut event: Value,
-    ) -> Vec<(Webhook, Delivery)> {
+    /// Puts what is to be sent of events into the outbox.
+    pub(super) fn tell(&self, inner: &mut Inner, schema: &Schema, events: Vec<Value>) {
+        if inner.webhooks.is_empty() {
+            return;
+        }
+        for event in events {
+            self.tell_one(inner, schema, event);
+        }
+    }
+
+    /// In the form that each endpoint has. The event as it is kept says how that stands.
+    fn tell_one(&self, inner: &mut Inner, schema: &Schema, mut event: Value) {
         let now = inner.now();
         let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
         let (event_id, event_type) = (text("id"), text("event_type"));
@@ -82,7 +87,6 @@ impl Mock {
         };
         says(&mut event);
         inner.state.set_event(schema.version, &event_id, event);
-        let mut deliveries = Vec::new();
         for ((webhook_id, webhook), body) in webhooks.into_iter().zip(bodies) {
             let Some(mut body) = body else { continue };
             says(&mut body);
@@ -95,14 +99,13 @@ impl Mock {
                 body: body.to_string().into(),
                 faults,
             };
-            deliveries.push((webhook, delivery));
+            inner.outbox.push((webhook, delivery));
         }
         inner.delivery_faults.retain(|it| !it.is_over());
-        deliveries
     }
 
     /// Also of a version that this mock does not serve.
-    fn any_schema(&self, version: Version) -> Option<&Schema> {
+    pub(super) fn any_schema(&self, version: Version) -> Option<&Schema> {
         (self.shared.schemas.iter()).find(|it| it.version == version)
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     site::SiteSettings,
 };
 use indexmap::IndexMap;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 /// Whose a subscription is; kept beside the resources, and shown to nobody.
@@ -38,6 +39,8 @@ pub(super) struct Change<'a> {
     pub(super) events: Vec<Event>,
     ids: u64,
     pub(super) misnamed: Misnamed,
+    /// Whether time does it, and nobody called for it.
+    pub(super) is_timed: bool,
 }
 
 impl<'a> Change<'a> {
@@ -51,6 +54,15 @@ impl<'a> Change<'a> {
             events: Vec::new(),
             ids: state.ids,
             misnamed: Misnamed::default(),
+            is_timed: false,
+        }
+    }
+
+    /// What time does.
+    pub(super) fn of_time(state: &'a State, sampler: &'a Sampler<'a>, call: &'a Call) -> Self {
+        Self {
+            is_timed: true,
+            ..Self::new(state, sampler, call)
         }
     }
 
@@ -68,6 +80,11 @@ impl<'a> Change<'a> {
 
     pub(super) fn now(&self) -> i64 {
         self.sampler.now
+    }
+
+    /// The time zone of the site.
+    pub(super) fn zone(&self) -> TimeZone {
+        self.site().zone()
     }
 
     /// What the path is about must be there.

@@ -135,7 +135,7 @@ impl Event {
         Some(json!({
             "id": self.id,
             "occurred_at": change.now(),
-            "source": "api",
+            "source": if change.is_timed { "scheduled_job" } else { "api" },
             "object": "event",
             "api_version": schema.version.as_str(),
             "event_type": self.event_type,

@@ -1,10 +1,12 @@
 //! Subscriptions: what they hold stands in [`items`], how they start in [`start`], how they change and end in the others.
 
+mod calendar;
 mod contents;
 mod import;
 mod items;
 mod lifecycle;
 mod start;
+mod turns;
 mod update;
 
 pub(super) use import::import;
@@ -13,11 +15,11 @@ pub(super) use lifecycle::{
     remove_scheduled_cancellation, remove_scheduled_pause, remove_scheduled_resumption, resume,
 };
 pub(super) use start::create;
+pub(super) use turns::happen;
 pub(super) use update::{override_billing_profile, remove_coupons, update};
 
 use super::{Refused, change::Change, draft::Draft, text};
 use crate::refusal::Refusal;
-use jiff::{Span, Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 
 /// What is kept as it is given.
@@ -36,22 +38,6 @@ const PLAIN: [&str; 13] = [
     "trial_end_action",
     "cancel_reason_code",
 ];
-
-/// An instant so many days, weeks, months or years later, by the calendar.
-fn later(at: i64, period: i64, unit: &str) -> Option<i64> {
-    let span = match unit {
-        "day" => Span::new().try_days(period),
-        "week" => Span::new().try_weeks(period),
-        "month" => Span::new().try_months(period),
-        "year" => Span::new().try_years(period),
-        _ => return None,
-    };
-    let start = Timestamp::from_second(at)
-        .ok()?
-        .to_zoned_datetime(TimeZone::UTC);
-    let end = start.checked_add(span.ok()?).ok()?;
-    Some(end.timestamp().as_second())
-}
 
 impl Change<'_> {
     /// Takes what is kept as it is given, and what cannot have an effect here.
@@ -134,21 +120,4 @@ fn coupons(own: &Draft) -> Vec<String> {
         .iter()
         .map(|it: &Value| text(it, "coupon_id"))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::later;
-
-    #[test]
-    fn terms_follow_the_calendar() {
-        // 2024-01-31: February has 29 days that year.
-        let january = 1_706_659_200;
-        assert_eq!(later(january, 1, "month"), Some(january + 29 * 86_400));
-        assert_eq!(later(january, 1, "year"), Some(january + 366 * 86_400));
-        assert_eq!(later(january, 2, "week"), Some(january + 14 * 86_400));
-        assert_eq!(later(january, i64::MAX, "day"), None);
-        assert_eq!(later(i64::MAX, 1, "month"), None);
-        assert_eq!(later(january, 1, ""), None);
-    }
 }

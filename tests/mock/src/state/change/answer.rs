@@ -95,8 +95,8 @@ impl Change<'_> {
         match (resource, text(own, "customer_id")) {
             ("customer", _) => id,
             ("subscription", customer) if customer.is_empty() => match self.any(OWNER, &id) {
-                Some(owner) => text(owner, "customer_id"),
-                None => id,
+                Some(owner) if owner.get("customer_id").is_some() => text(owner, "customer_id"),
+                _ => id,
             },
             (_, customer) => customer,
         }
@@ -104,7 +104,30 @@ impl Change<'_> {
 
     /// Notes whose a subscription is.
     pub(crate) fn own_subscription(&mut self, id: &str, customer: &str) {
-        let owner = json!({ "id": id, "customer_id": customer });
+        self.note_on_owner(id, "customer_id", customer.into());
+    }
+
+    /// The day of the month that the terms of a subscription are counted from, where it was noted.
+    pub(crate) fn billing_day(&self, id: &str) -> Option<i8> {
+        let noted = self.any(OWNER, id)?.get("billing_day")?.as_i64()?;
+        noted.try_into().ok()
+    }
+
+    /// Notes it where it can get lost: only a month of fewer days moves it.
+    pub(crate) fn note_billing_day(&mut self, id: &str, day: Option<i8>) {
+        const ALWAYS: i8 = 28;
+        let day = day.filter(|it| *it > ALWAYS);
+        if self.billing_day(id) != day {
+            self.note_on_owner(id, "billing_day", day.into());
+        }
+    }
+
+    fn note_on_owner(&mut self, id: &str, name: &str, value: Value) {
+        let mut owner = match self.any(OWNER, id) {
+            Some(owner) => owner.clone(),
+            None => json!({ "id": id }),
+        };
+        owner[name] = value;
         self.touched.insert((OWNER, id.to_owned()), (owner, false));
     }
 }

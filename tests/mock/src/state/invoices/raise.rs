@@ -194,7 +194,9 @@ impl Change<'_> {
             && let Some(source) = self.pays_with(&customer, source.as_deref())
         {
             let (_, declined) = self.charge(id, due, source)?;
-            if let Some(decline) = declined.filter(|_| self.call.resource == "subscription") {
+            if let Some(decline) =
+                declined.filter(|_| !self.is_timed && self.call.resource == "subscription")
+            {
                 let reason = decline.reason();
                 let what = self.call.method;
                 let message = format!(

@@ -6,7 +6,7 @@ use super::{
         change::{Change, Shown},
         invoices::Bill,
     },
-    coupons, later,
+    coupons,
     start::create_draft,
 };
 use crate::refusal::Refusal;
@@ -62,7 +62,9 @@ pub(crate) fn import(change: &mut Change<'_>) -> Refused<Shown> {
     if let Some(end) = end
         && own.time("current_term_start").is_none()
     {
-        let start = period.checked_neg().and_then(|it| later(end, it, unit));
+        let start = period
+            .checked_neg()
+            .and_then(|it| change.later(end, it, unit));
         let start = start.ok_or_else(|| change.not_computed("current_term_end"))?;
         own.set("current_term_start", start);
     }

@@ -1,5 +1,4 @@
-//! How a subscription ends, pauses and goes on. Time alone changes nothing here: there are no renewals, and what is scheduled
-//! stays so.
+//! How a subscription ends, pauses and goes on, now or at a time that is set; what happens then stands in [`super::turns`].
 
 use super::{
     super::{
@@ -59,18 +58,9 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
     };
     let is_scheduled = at_end || scheduled.is_some() || option.as_deref() == Some("end_of_term");
     if !is_scheduled {
-        own.set("status", "cancelled")
-            .set("cancelled_at", now)
-            .remove(&[
-                "next_billing_at",
-                "cancel_schedule_created_at",
-                "resume_date",
-                "pause_date",
-            ]);
-        if end.is_some() {
-            own.set("current_term_end", now);
-        }
-        return done(change, own, "subscription_cancelled");
+        let customer = change.customer_of("subscription", own.value());
+        let id = change.end(own);
+        return Ok(vec![("subscription", id), ("customer", customer)]);
     }
     change.state(&own, &["active", "non_renewing"])?;
     let (Some(at), Some(end)) = (scheduled, end) else {
@@ -189,13 +179,13 @@ pub(crate) fn pause(change: &mut Change<'_>) -> Refused<Shown> {
     if resume.is_some_and(|it| it <= at.unwrap_or(now)) {
         return Err(Refusal::param("resume_date", "should lie after the pause"));
     }
-    own.set("resume_date", resume)
-        .set("pause_date", at.unwrap_or(now));
+    own.set("resume_date", resume).set("pause_date", at);
     if at.is_some() {
         return done(change, own, "subscription_pause_scheduled");
     }
-    own.set("status", "paused").remove(&["next_billing_at"]);
-    done(change, own, "subscription_paused")
+    let customer = change.customer_of("subscription", own.value());
+    let id = change.hold(own);
+    Ok(vec![("subscription", id), ("customer", customer)])
 }
 
 pub(crate) fn remove_scheduled_pause(change: &mut Change<'_>) -> Refused<Shown> {
@@ -228,14 +218,11 @@ pub(crate) fn resume(change: &mut Change<'_>) -> Refused<Shown> {
         None | Some("immediately") if date.is_none() => {}
         _ => return Err(change.not_computed("resume_date : without that option")),
     }
-    let end = own.time("current_term_end");
-    if end.is_none_or(|end| end <= now) {
-        return Err(change.not_computed("the renewal of a term that ended during a pause"));
-    }
-    own.set("status", "active")
-        .set("next_billing_at", end)
-        .remove(&["pause_date", "resume_date"]);
-    done(change, own, "subscription_resumed")
+    let customer = change.customer_of("subscription", own.value());
+    let (id, invoice) = change.go_on(own)?;
+    let mut shown = vec![("subscription", id), ("customer", customer)];
+    shown.extend(invoice.map(|it| ("invoice", it)));
+    Ok(shown)
 }
 
 pub(crate) fn remove_scheduled_resumption(change: &mut Change<'_>) -> Refused<Shown> {

@@ -9,7 +9,7 @@ use super::{
         lines::Line,
         number, text,
     },
-    coupons, later,
+    coupons,
 };
 use crate::refusal::Refusal;
 
@@ -135,7 +135,7 @@ pub(super) fn trial_end(
         (Some(end), _) if end > now => Ok(Some(end)),
         (Some(_), _) => Err(Refusal::param("trial_end", "should lie ahead")),
         (None, Some((period, unit))) => {
-            let end = later(now, period, &unit);
+            let end = change.later(now, period, &unit);
             end.map(Some)
                 .ok_or_else(|| change.not_computed("a trial beyond all dates"))
         }
@@ -146,13 +146,17 @@ impl Change<'_> {
     /// Starts the first term of a subscription, and raises the invoice for it where there is something to pay.
     pub(super) fn activate(&mut self, mut own: Draft, how: How) -> Refused<Option<String>> {
         let now = self.now();
+        own.set("activated_at", now);
+        self.begin_term(own, how)
+    }
+
+    /// Starts a term now: the first one, or the next one where the term before ends now.
+    pub(super) fn begin_term(&mut self, mut own: Draft, how: How) -> Refused<Option<String>> {
+        let now = self.now();
         let contents = self.contents(&own)?;
         let (period, unit) = &contents.period;
-        let end = later(now, *period, unit).filter(|_| *period > 0);
-        let end =
-            end.ok_or_else(|| self.not_computed("a term without a period of the calendar"))?;
+        let end = self.end_of_term(&own, (*period, unit))?;
         own.set("status", "active")
-            .set("activated_at", now)
             .set("current_term_start", now)
             .set("current_term_end", end)
             .set("next_billing_at", end);

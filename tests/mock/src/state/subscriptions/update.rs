@@ -8,7 +8,6 @@ use super::{
         text,
     },
     show_coupon,
-    start::How,
 };
 use crate::refusal::Refusal;
 
@@ -109,20 +108,7 @@ fn trial(change: &mut Change<'_>, mut own: Draft, end: i64) -> Refused<Option<St
         return Err(Refusal::param("trial_end", "should lie ahead, or be 0"));
     }
     own.set("trial_end", now);
-    let contents = change.contents(&own)?;
-    let setup = match own.some("plan_id") {
-        Some(_) => change.setup(&mut own, &contents),
-        None => None,
-    };
-    let how = How {
-        once: setup.into_iter().collect(),
-        billing_cycles: own.time("remaining_billing_cycles"),
-        ..How::default()
-    };
-    let id = own.text("id");
-    let invoice = change.activate(own, how)?;
-    change.event("subscription_activated", [("subscription", &id)]);
-    Ok(invoice)
+    change.first_term(own, "subscription_activated")
 }
 
 /// All coupons, or those that are named.

@@ -123,7 +123,15 @@ fn a_pause_and_its_end() {
     );
     site.post(path, "");
     site.later(31 * DAY);
-    assert_eq!(site.refused("subscriptions/s/resume", ""), not_computed(""));
+    // The term ended meanwhile: a new one starts, and is invoiced.
+    let body = site.post("subscriptions/s/resume", "");
+    let now = START + 31 * DAY;
+    let shown = "status current_term_start current_term_end";
+    assert_eq!(
+        members(&body["subscription"], shown),
+        format!("active {now} {}", now + 31 * DAY)
+    );
+    assert_eq!(standing(&body["invoice"]), "payment_due 1000 0 0 0 1000");
 }
 
 #[test]

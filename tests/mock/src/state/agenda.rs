@@ -1,0 +1,173 @@
+//! What will happen, and when: it follows from what resources say, so whatever changes them changes the agenda.
+
+use super::{RESOURCES, Refused, State, change::Change, subscriptions, there};
+use crate::{check::Call, sample::Sampler, schema::Version};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// What a site keeps when it starts afresh.
+const CATALOG: [&str; 7] = [
+    "addon",
+    "coupon",
+    "coupon_set",
+    "item",
+    "item_family",
+    "item_price",
+    "plan",
+];
+
+/// What time does to a resource. Of several at the same instant, the earlier of these comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    Resumption,
+    Pause,
+    Cancellation,
+    TrialEnd,
+    Start,
+    Renewal,
+    InvoiceDue,
+}
+
+impl Turn {
+    /// As refusals name it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Resumption => "resumption",
+            Self::Pause => "pause",
+            Self::Cancellation => "cancellation",
+            Self::TrialEnd => "end of trial",
+            Self::Start => "start",
+            Self::Renewal => "renewal",
+            Self::InvoiceDue => "due date",
+        }
+    }
+}
+
+/// The instants at which something happens to a resource.
+fn turns(resource: &str, value: &Value) -> Vec<(i64, Turn)> {
+    let at = |name: &str| value.get(name).and_then(Value::as_i64);
+    let mut turns = Vec::new();
+    let mut turn = |at: Option<i64>, turn: Turn| turns.extend(at.map(|at| (at, turn)));
+    let status = || value.get("status").and_then(Value::as_str);
+    match resource {
+        "subscription" => match status() {
+            Some("future") => turn(at("start_date"), Turn::Start),
+            Some("in_trial") => turn(at("trial_end"), Turn::TrialEnd),
+            Some("active") => {
+                let next = at("next_billing_at").or(at("current_term_end"));
+                turn(next, Turn::Renewal);
+                turn(at("pause_date"), Turn::Pause);
+            }
+            Some("non_renewing") => {
+                turn(at("next_billing_at"), Turn::Renewal);
+                turn(at("cancelled_at"), Turn::Cancellation);
+            }
+            Some("paused") => turn(at("resume_date"), Turn::Resumption),
+            _ => {}
+        },
+        "invoice" if status() == Some("posted") => turn(at("due_date"), Turn::InvoiceDue),
+        _ => {}
+    }
+    turns
+}
+
+/// Something that is to happen. What is due at the same instant happens in the order of turns, and then the oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Due {
+    pub(crate) at: i64,
+    turn: Turn,
+    number: u64,
+    pub(crate) version: Version,
+    pub(crate) resource: &'static str,
+    pub(crate) id: String,
+}
+
+/// What is to happen, in order.
+#[derive(Debug, Default)]
+pub(super) struct Agenda(BTreeSet<Due>);
+
+/// Of which resource something is due.
+pub(super) struct Whose<'a> {
+    pub(super) version: Version,
+    pub(super) resource: &'static str,
+    pub(super) id: &'a str,
+    pub(super) number: u64,
+}
+
+impl Agenda {
+    /// Puts what follows from a resource now in the place of what followed from it before. What would have been due in the past
+    /// is not done any more.
+    pub(super) fn replace(
+        &mut self,
+        of: &Whose<'_>,
+        old: Option<&Value>,
+        new: Option<&Value>,
+        now: i64,
+    ) {
+        let turns =
+            |value: Option<&Value>| value.map_or_else(Vec::new, |value| turns(of.resource, value));
+        let (old, new) = (turns(old), turns(new));
+        let due = |(at, turn): &(i64, Turn)| Due {
+            at: *at,
+            turn: *turn,
+            number: of.number,
+            version: of.version,
+            resource: of.resource,
+            id: of.id.to_owned(),
+        };
+        for gone in old.iter().filter(|it| !new.contains(it)) {
+            self.0.remove(&due(gone));
+        }
+        let added = new.iter().filter(|it| !old.contains(it) && it.0 >= now);
+        self.0.extend(added.map(due));
+    }
+}
+
+impl State {
+    /// What is due first, up to an instant.
+    pub(crate) fn due(&self, until: i64) -> Option<&Due> {
+        self.agenda.0.first().filter(|it| it.at <= until)
+    }
+
+    /// When something happens next.
+    pub(crate) fn next_turn(&self) -> Option<i64> {
+        self.agenda.0.first().map(|it| it.at)
+    }
+
+    /// Does what is due at its instant, which is the time of the sampler, and gives the events of it. Where that is refused,
+    /// nothing is done and it stays due.
+    pub(crate) fn happen(&mut self, sampler: &Sampler<'_>, due: &Due) -> Refused<Vec<Value>> {
+        let call = Call::of_time(due.resource, due.turn.name(), &due.id);
+        let mut change = Change::of_time(self, sampler, &call);
+        match due.turn {
+            Turn::InvoiceDue => {
+                let invoice = change.own()?;
+                change.settle(invoice)?;
+            }
+            turn => subscriptions::happen(&mut change, turn)?,
+        }
+        let events = change.tell();
+        change.misnamed.refuse(sampler.schema)?;
+        let (touched, ids) = change.into_parts();
+        self.commit(sampler, touched, ids)?;
+        self.agenda.0.remove(due);
+        Ok(events)
+    }
+
+    /// Forgets customers and all that belongs to them, of both versions; the catalog stays.
+    pub(crate) fn begin_anew(&mut self) {
+        let is_owned = |value: &Value| {
+            let owners = ["customer_id", "subscription_id", "invoice_id"];
+            owners.iter().any(|it| there(value, it).is_some())
+        };
+        for ((_, resource), kept) in &mut self.kept {
+            let goes = RESOURCES.contains(resource) && !CATALOG.contains(resource);
+            kept.retain(|_, entry| !goes && !is_owned(&entry.value));
+        }
+        let kept = &self.kept;
+        self.agenda.0.retain(|it| {
+            let all = kept.get(&(it.version, it.resource));
+            all.is_some_and(|all| all.contains_key(&it.id))
+        });
+    }
+}
