@@ -11,6 +11,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The longest idempotency key.
 const KEY_LENGTH: usize = 100;
@@ -31,7 +32,7 @@ pub(crate) struct Call {
     pub(crate) resource: &'static str,
     /// `create`.
     pub(crate) method: &'static str,
-    pub(crate) operation: Operation,
+    pub(crate) operation: Arc<Operation>,
     /// The ids of the path, by name.
     pub(crate) ids: Vec<(String, String)>,
     pub(crate) params: Map<String, Value>,
@@ -51,7 +52,7 @@ impl Call {
         Self {
             resource,
             method,
-            operation: Operation::default(),
+            operation: Arc::default(),
             ids: vec![(format!("{resource}_id"), id.to_owned())],
             params: Map::new(),
             writes: true,

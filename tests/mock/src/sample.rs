@@ -2,6 +2,7 @@
 
 use crate::schema::{Limits, Operation, Record, Schema, Type};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// Records are this deep in each other with all their fields; deeper ones have the required fields only.
 const FULL_DEPTH: usize = 4;
@@ -88,7 +89,8 @@ impl Sampler<'_> {
                 if depth > MAX_DEPTH {
                     return None;
                 }
-                self.record(&self.schema.record(of)?, depth + 1)
+                let record = self.schema.record(of)?;
+                self.record(&record, depth + 1)
             }
             Type::Json => json!({}),
             Type::List(_) if self.required_only || depth >= FULL_DEPTH => json!([]),
@@ -108,12 +110,12 @@ fn bounded(limits: &Limits, value: i64) -> i64 {
 }
 
 /// The record of an entry of a list.
-pub(crate) fn record_of_list(schema: &Schema, operation: &Operation) -> Option<Record> {
+pub(crate) fn record_of_list(schema: &Schema, operation: &Operation) -> Option<Arc<Record>> {
     let answer = schema.record(&operation.answer)?;
-    let list = answer.fields.into_iter().find(|it| it.name == "list")?;
-    match list.ty {
-        Type::List(inner) => match *inner {
-            Type::Record(name) => schema.record(&name),
+    let list = answer.fields.iter().find(|it| it.name == "list")?;
+    match &list.ty {
+        Type::List(inner) => match inner.as_ref() {
+            Type::Record(name) => schema.record(name),
             _ => None,
         },
         _ => None,

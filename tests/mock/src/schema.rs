@@ -1,5 +1,5 @@
-//! The API as data, read from what the build script made of the spec. Operations, records and groups are parsed when they are asked for,
-//! so that the server starts at once.
+//! The API as data, read from what the build script made of the spec. Operations, records and groups are parsed once they are asked
+//! for, so that the server starts at once.
 
 mod route;
 
@@ -8,9 +8,9 @@ pub(crate) use route::{Found, Route};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     str::FromStr,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 /// A version of the API.
@@ -22,6 +22,10 @@ pub(crate) struct Schema {
     /// The name of the record of each resource that has one. All records are looked at for it, so once, and not by a server that
     /// knows no seeds.
     resources: OnceLock<BTreeMap<&'static str, &'static str>>,
+    /// The records that were asked for.
+    records: HashMap<&'static str, OnceLock<Option<Arc<Record>>>>,
+    /// The operations that were asked for.
+    operations: HashMap<&'static str, OnceLock<Option<Arc<Operation>>>>,
 }
 
 /// `v1` or `v2`.
@@ -154,24 +158,26 @@ pub(crate) struct Record {
     /// Its name, `invoice.LineItem`.
     #[serde(skip)]
     pub(crate) name: &'static str,
+    /// Where each field stands.
+    #[serde(skip)]
+    places: HashMap<String, usize>,
     /// The fields that such a thing has in any version.
     #[serde(skip)]
-    fields_anywhere: Option<&'static RawValue>,
+    fields_anywhere: HashSet<&'static str>,
 }
 
 impl Record {
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|it| it.name == name)
+        self.fields.get(*self.places.get(name)?)
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.field(name).is_some()
+        self.places.contains_key(name)
     }
 
     /// Whether such a thing has a field in any version of the API.
     pub(crate) fn has_anywhere(&self, name: &str) -> bool {
-        let fields: Option<Vec<&str>> = self.fields_anywhere.as_ref().and_then(parse);
-        self.has(name) || fields.is_some_and(|it| it.contains(&name))
+        self.has(name) || self.fields_anywhere.contains(name)
     }
 }
 
@@ -256,6 +262,12 @@ impl Schema {
         Ok(Self {
             version,
             routes: parts.routes.iter().map(route::Pattern::read).collect(),
+            records: (parts.records.keys())
+                .map(|it| (*it, OnceLock::new()))
+                .collect(),
+            operations: (parts.operations.keys())
+                .map(|it| (*it, OnceLock::new()))
+                .collect(),
             parts,
             resources: OnceLock::new(),
         })
@@ -266,23 +278,37 @@ impl Schema {
         self.routes.iter().map(|it| it.operation)
     }
 
-    pub(crate) fn operation(&self, name: &str) -> Option<Operation> {
-        parse(self.parts.operations.get(name)?)
+    pub(crate) fn operation(&self, name: &str) -> Option<Arc<Operation>> {
+        let read = || parse(self.parts.operations.get(name)?).map(Arc::new);
+        self.operations.get(name)?.get_or_init(read).clone()
     }
 
-    pub(crate) fn record(&self, name: &str) -> Option<Record> {
+    pub(crate) fn record(&self, name: &str) -> Option<Arc<Record>> {
+        let read = || self.read_record(name).map(Arc::new);
+        self.records.get(name)?.get_or_init(read).clone()
+    }
+
+    fn read_record(&self, name: &str) -> Option<Record> {
         let (name, json) = self.parts.records.get_key_value(name)?;
         let record: Record = parse(json)?;
         let what = record.object.as_deref().or(record.resource.as_deref());
+        let anywhere: Option<Vec<&str>> = what
+            .and_then(|it| self.parts.fields.get(it))
+            .and_then(parse);
+        let mut places = HashMap::new();
+        for (place, field) in record.fields.iter().enumerate() {
+            places.entry(field.name.clone()).or_insert(place);
+        }
         Some(Record {
             name,
-            fields_anywhere: what.and_then(|it| self.parts.fields.get(it)).copied(),
+            places,
+            fields_anywhere: anywhere.into_iter().flatten().collect(),
             ..record
         })
     }
 
     /// The record of a resource.
-    pub(crate) fn resource(&self, resource: &str) -> Option<Record> {
+    pub(crate) fn resource(&self, resource: &str) -> Option<Arc<Record>> {
         self.record(self.records_of_resources().get(resource)?)
     }
 
@@ -326,7 +352,7 @@ impl Schema {
     }
 
     /// What an event of this type carries; `None` where there are no such events.
-    pub(crate) fn event(&self, event_type: &str) -> Option<Record> {
+    pub(crate) fn event(&self, event_type: &str) -> Option<Arc<Record>> {
         self.record(self.parts.events.get(event_type)?)
     }
 

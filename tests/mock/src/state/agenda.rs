@@ -164,6 +164,8 @@ impl State {
             let goes = RESOURCES.contains(resource) && !CATALOG.contains(resource);
             kept.retain(|_, entry| !goes && !is_owned(&entry.value));
         }
+        self.owned
+            .forget(RESOURCES.iter().filter(|it| !CATALOG.contains(it)));
         let kept = &self.kept;
         self.agenda.0.retain(|it| {
             let all = kept.get(&(it.version, it.resource));

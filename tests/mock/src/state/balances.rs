@@ -1,7 +1,7 @@
 //! What a customer has with the merchant, in each currency: promotional credits, what credit notes are still worth, and what was
 //! paid in excess.
 
-use super::{Refused, change::Change, number, text};
+use super::{Refused, change::Change, number, owned::What, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -71,14 +71,13 @@ impl Change<'_> {
         if let Some((currency, credits)) = promotional {
             balances.entry(currency.to_owned()).or_default().promotional = credits;
         }
-        let is_own = |it: &&Value| text(it, "customer_id") == customer;
-        for note in self.all("credit_note").filter(is_own) {
+        for note in self.owned(What::Notes, customer) {
             if text(note, "status") == "refund_due" {
                 let of = balances.entry(text(note, "currency_code")).or_default();
                 of.refundable = self.sum(of.refundable, number(note, "amount_available"))?;
             }
         }
-        for payment in self.all("transaction").filter(is_own) {
+        for payment in self.owned(What::Payments, customer) {
             if text(payment, "type") == "payment" && text(payment, "status") == "success" {
                 let of = balances.entry(text(payment, "currency_code")).or_default();
                 of.excess = self.sum(of.excess, number(payment, "amount_unused"))?;

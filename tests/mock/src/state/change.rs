@@ -4,7 +4,7 @@ mod answer;
 mod reflect;
 
 use super::{
-    Refused, State,
+    Entry, Refused, State,
     draft::{Draft, Misnamed},
     events::Event,
     given::Given,
@@ -20,6 +20,7 @@ use crate::{
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Whose a subscription is; kept beside the resources, and shown to nobody.
 const OWNER: &str = "owner";
@@ -136,6 +137,12 @@ impl<'a> Change<'a> {
         }
     }
 
+    /// A resource as it was before the call, with the content of an event.
+    pub(super) fn whole(&self, resource: &'static str, id: &str) -> Option<Value> {
+        let all = self.state.kept.get(&(self.schema().version, resource))?;
+        all.get(id).map(Entry::whole)
+    }
+
     /// A resource as it was before the call.
     pub(super) fn before(&self, resource: &'static str, id: &str) -> Option<&Value> {
         let all = self.state.kept.get(&(self.schema().version, resource))?;
@@ -169,6 +176,13 @@ impl<'a> Change<'a> {
         old.chain(new.map(|(_, (value, _))| value))
     }
 
+    /// What this call made or changed of a resource.
+    pub(super) fn touched(&self, resource: &'static str) -> impl Iterator<Item = &Value> {
+        let touched = self.touched.iter();
+        let touched = touched.filter(move |((of, _), (_, deleted))| *of == resource && !deleted);
+        touched.map(|(_, (value, _))| value)
+    }
+
     /// The id of the resource that the operation is about.
     pub(super) fn own_id(&self) -> Refused<&'a str> {
         let is_own = |it: &&(String, String)| of_id(&it.0) == Some(self.call.resource);
@@ -183,7 +197,7 @@ impl<'a> Change<'a> {
         Ok(self.draft(self.record(resource)?, value))
     }
 
-    pub(super) fn draft(&self, record: Record, value: Value) -> Draft {
+    pub(super) fn draft(&self, record: Arc<Record>, value: Value) -> Draft {
         Draft::new(record, value, self.misnamed.clone())
     }
 
@@ -194,7 +208,7 @@ impl<'a> Change<'a> {
         self.open(resource, self.own_id()?)
     }
 
-    pub(super) fn record(&self, resource: &str) -> Refused<Record> {
+    pub(super) fn record(&self, resource: &str) -> Refused<Arc<Record>> {
         let record = self.schema().resource(resource);
         record.ok_or_else(|| self.not_computed(resource))
     }
@@ -204,7 +218,7 @@ impl<'a> Change<'a> {
         Ok(self.blank_of(self.record(resource)?))
     }
 
-    pub(super) fn blank_of(&self, record: Record) -> Draft {
+    pub(super) fn blank_of(&self, record: Arc<Record>) -> Draft {
         let sampler = Sampler {
             required_only: true,
             zero: true,

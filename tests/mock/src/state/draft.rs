@@ -6,11 +6,11 @@ use crate::{
     schema::{Record, Schema, Type},
 };
 use serde_json::Value;
-use std::{cell::OnceCell, rc::Rc};
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    record: Record,
+    record: Arc<Record>,
     value: Value,
     misnamed: Misnamed,
 }
@@ -35,7 +35,7 @@ impl Misnamed {
 }
 
 impl Draft {
-    pub(super) fn new(record: Record, value: Value, misnamed: Misnamed) -> Self {
+    pub(super) fn new(record: Arc<Record>, value: Value, misnamed: Misnamed) -> Self {
         Self {
             record,
             value,
@@ -150,7 +150,7 @@ impl Draft {
     }
 
     /// The record of a field that is one, or a list of them.
-    pub(super) fn record_of(&self, schema: &Schema, name: &str) -> Option<Record> {
+    pub(super) fn record_of(&self, schema: &Schema, name: &str) -> Option<Arc<Record>> {
         match &self.record.field(name)?.ty {
             Type::Record(of) => schema.record(of),
             Type::List(inner) => match inner.as_ref() {
@@ -188,7 +188,7 @@ mod tests {
             |draft: &mut Draft| draft.push("paid_onn", json!(1)).has("paid_onn"),
         ] {
             let misnamed = Misnamed::default();
-            let record = draft.record().clone();
+            let record = Arc::clone(&draft.record);
             let mut draft = Draft::new(record, json!({}), misnamed.clone());
             assert!(!wrong(&mut draft));
             let refusal = misnamed.refuse(&schema).expect_err("refused");

@@ -113,7 +113,7 @@ impl Event {
         let (first, first_id) = self.about.first()?;
         let own = change.any(first, first_id)?;
         let mut content = Map::new();
-        for field in schema.event(self.event_type)?.fields {
+        for field in &schema.event(self.event_type)?.fields {
             let name = field.name.as_str();
             let is_list = matches!(field.ty, Type::List(_));
             let of = |it: &&(&'static str, String)| match is_list {
@@ -129,7 +129,7 @@ impl Event {
                 false => (values.next()).or_else(|| change.beside(first, own, name)),
             };
             if let Some(value) = value {
-                content.insert(field.name, value);
+                content.insert(field.name.clone(), value);
             }
         }
         Some(json!({

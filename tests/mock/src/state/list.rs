@@ -121,10 +121,10 @@ pub(super) fn page(change: &Change<'_>) -> Refused<Value> {
     let with_deleted = call.params.get("include_deleted") == Some(&Value::Bool(true));
     let kept = change.state.kept.get(&(change.schema().version, resource));
     let kept = kept.into_iter().flat_map(|it| it.values());
-    let mut found: Vec<(Place, &Value)> = kept
+    let mut found: Vec<(Place, &Entry)> = kept
         .filter(|it| with_deleted || !it.deleted)
         .filter(|it| filter::fits(change, &it.value))
-        .map(|it| (order.place(it), &it.value))
+        .map(|it| (order.place(it), it))
         .collect();
     found.sort_by(|left, right| order.compare(&left.0, &right.0));
     let limit = call.params.get("limit").and_then(Value::as_u64);
@@ -139,7 +139,7 @@ pub(super) fn page(change: &Change<'_>) -> Refused<Value> {
     }
     let mut answer = Map::new();
     let entries = found.iter().take(limit);
-    let entries = entries.map(|(_, value)| entry(change, resource, value));
+    let entries = entries.map(|(_, it)| entry(change, resource, &it.whole()));
     answer.insert("list".to_owned(), entries.collect::<Refused<_>>()?);
     if found.len() > limit
         && let Some((last, _)) = found.get(limit.saturating_sub(1))
@@ -153,7 +153,7 @@ pub(super) fn page(change: &Change<'_>) -> Refused<Value> {
 }
 
 /// What is remembered of the resource that an export is named after, and passes the filters by its own attributes.
-pub(super) fn exported<'a>(change: &Change<'a>) -> Vec<&'a Value> {
+pub(super) fn exported(change: &Change<'_>) -> Vec<Value> {
     let version = change.schema().version;
     let mut kinds = change.state.kept.iter();
     let found = kinds.find(|((of, name), _)| *of == version && is_plural(change.call.method, name));
@@ -161,8 +161,8 @@ pub(super) fn exported<'a>(change: &Change<'a>) -> Vec<&'a Value> {
         return Vec::new();
     };
     let kept = kept.values().filter(|it| !it.deleted);
-    kept.map(|it| &it.value)
-        .filter(|it| filter::is_exported(change, resource, it))
+    kept.filter(|it| filter::is_exported(change, resource, &it.value))
+        .map(Entry::whole)
         .collect()
 }
 
@@ -178,16 +178,16 @@ fn is_plural(plural: &str, name: &str) -> bool {
 fn entry(change: &Change<'_>, resource: &'static str, value: &Value) -> Refused<Value> {
     let mut entry = json!({ resource: value });
     let record = sample::record_of_list(change.schema(), &change.call.operation);
-    for field in record.map(|it| it.fields).unwrap_or_default() {
+    for field in record.iter().flat_map(|it| &it.fields) {
         if field.name == resource {
             continue;
         }
         match change.beside(resource, value, &field.name) {
-            Some(other) => entry[field.name] = other,
+            Some(other) => entry[&field.name] = other,
             None if field.required
                 && let Some(unknown) = change.unknown(resource, value, &field.name) =>
             {
-                entry[field.name] = unknown;
+                entry[&field.name] = unknown;
             }
             None if field.required => return Err(change.not_computed(&field.name)),
             None => {}

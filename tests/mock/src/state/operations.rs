@@ -58,7 +58,7 @@ fn is_sample(schema: &Schema, call: &Call) -> bool {
             },
             _ => return false,
         };
-        let resource = schema.record(name).and_then(|it| it.resource);
+        let resource = schema.record(name).and_then(|it| it.resource.clone());
         resource.is_some_and(|it| remembered(&it).is_some())
     };
     let answer = schema.record(&call.operation.answer);

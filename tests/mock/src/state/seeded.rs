@@ -25,7 +25,7 @@ pub(super) fn answer(change: &Change<'_>) -> Refused<Option<Value>> {
     let answer = schema.record(&call.operation.answer);
     let Some(field) = answer.and_then(|it| {
         let is_it = |name: &str| name == kind || name.strip_suffix('s') == Some(kind);
-        it.fields.into_iter().find(|it| is_it(&it.name))
+        it.fields.iter().find(|it| is_it(&it.name)).cloned()
     }) else {
         return Ok(None);
     };

@@ -17,7 +17,7 @@ pub(crate) fn in_version(from: &Schema, to: &Schema, now: i64, event: &Value) ->
     let shape = Shape { from, to, now };
     let content = to.event(event_type)?;
     let content = shape.record(
-        &from.event(event.get("event_type")?.as_str()?)?,
+        from.event(event.get("event_type")?.as_str()?)?.as_ref(),
         &content,
         event.get("content")?,
     );
@@ -44,7 +44,8 @@ struct Shape<'a> {
 
 impl Shape<'_> {
     fn resource(&self, name: &str, value: &Value) -> Option<Value> {
-        Some(self.record(&self.from.resource(name)?, &self.to.resource(name)?, value))
+        let (from, to) = (self.from.resource(name)?, self.to.resource(name)?);
+        Some(self.record(&from, &to, value))
     }
 
     fn record(&self, from: &Record, to: &Record, value: &Value) -> Value {

@@ -12,7 +12,7 @@ impl Change<'_> {
     pub(crate) fn body(&self, shown: &Shown) -> Refused<Value> {
         let record = self.schema().record(&self.call.operation.answer);
         let mut body = Object::new();
-        for field in record.map(|it| it.fields).unwrap_or_default() {
+        for field in record.iter().flat_map(|it| &it.fields) {
             let value = match &field.ty {
                 Type::List(_) => self.shown_list(&field.name, shown),
                 _ => self.shown(&field.name, shown).or_else(|| {
@@ -22,14 +22,14 @@ impl Change<'_> {
             };
             match value {
                 Some(value) => {
-                    body.insert(field.name, value);
+                    body.insert(field.name.clone(), value);
                 }
                 None if field.required
                     && let Some((resource, id)) = shown.first()
                     && let Some(own) = self.any(resource, id)
                     && let Some(unknown) = self.unknown(resource, own, &field.name) =>
                 {
-                    body.insert(field.name, unknown);
+                    body.insert(field.name.clone(), unknown);
                 }
                 None if field.required => {
                     let message = format!("there is no {} that belongs to it", field.name);
@@ -43,7 +43,10 @@ impl Change<'_> {
 
     fn shown(&self, name: &str, shown: &Shown) -> Option<Value> {
         let (resource, id) = shown.iter().find(|(resource, _)| *resource == name)?;
-        self.any(resource, id).cloned()
+        match *resource {
+            "event" => self.whole(resource, id),
+            _ => self.any(resource, id).cloned(),
+        }
     }
 
     /// `credit_notes`: all that are shown.

@@ -1,7 +1,7 @@
 //! Credit notes as they are issued, used and paid back; and what invoices, refunds and customers show of that.
 
 use super::{
-    super::{Refused, change::Change, draft::Draft, number, text},
+    super::{Refused, change::Change, draft::Draft, number, owned::What, text},
     LISTS, Note,
 };
 use serde_json::{Value, json};
@@ -166,12 +166,11 @@ impl Change<'_> {
     /// Credit notes of a customer that have something left, the oldest first.
     pub(crate) fn usable_notes(&self, customer: &str, currency: &str) -> Vec<(String, i64)> {
         let good = |it: &&Value| {
-            text(it, "customer_id") == customer
-                && text(it, "currency_code") == currency
+            text(it, "currency_code") == currency
                 && text(it, "status") == "refund_due"
                 && number(it, "amount_available") > 0
         };
-        let found = self.all("credit_note").filter(good);
+        let found = self.owned(What::Notes, customer).filter(good);
         found
             .map(|it| (text(it, "id"), number(it, "amount_available")))
             .collect()

@@ -8,6 +8,7 @@ use super::{
         draft::Draft,
         lines::Line,
         number,
+        owned::What,
         payments::{links, retry_of},
         text, there,
     },
@@ -67,11 +68,10 @@ impl Change<'_> {
         });
         let days = days.unwrap_or_default();
         let due_date = self.due_date(date, days)?;
-        let is_first = bill.subscription.as_ref().is_none_or(|id| {
-            !self
-                .all("invoice")
-                .any(|it| text(it, "subscription_id") == *id)
-        });
+        let is_first = bill
+            .subscription
+            .as_ref()
+            .is_none_or(|id| self.owned(What::Invoices, id).next().is_none());
         let mut invoice = self.blank("invoice")?;
         invoice
             .set("id", id.clone())
@@ -330,9 +330,8 @@ impl Change<'_> {
             return Ok(());
         }
         let (mut total, mut count, mut since) = (0, 0, None::<i64>);
-        for invoice in self.all("invoice") {
-            let is_due = text(invoice, "subscription_id") == id
-                && UNPAID.contains(&text(invoice, "status").as_str())
+        for invoice in self.owned(What::UnpaidInvoices, id) {
+            let is_due = UNPAID.contains(&text(invoice, "status").as_str())
                 && text(invoice, "status") != "posted";
             if is_due {
                 total = self.sum(total, number(invoice, "amount_due"))?;

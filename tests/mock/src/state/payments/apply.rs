@@ -1,7 +1,7 @@
 //! Payments as they are made, applied to invoices and taken off them.
 
 use super::{
-    super::{Refused, change::Change, draft::Draft, number, text},
+    super::{Refused, change::Change, draft::Draft, number, owned::What, text},
     Payment,
     gateway::Decline,
     links,
@@ -159,13 +159,12 @@ impl Change<'_> {
     /// The payments of a customer that have something left, the oldest first.
     pub(crate) fn unused_payments(&self, customer: &str, currency: &str) -> Vec<(String, i64)> {
         let good = |it: &&Value| {
-            text(it, "customer_id") == customer
-                && text(it, "currency_code") == currency
+            text(it, "currency_code") == currency
                 && text(it, "type") == "payment"
                 && text(it, "status") == "success"
                 && number(it, "amount_unused") > 0
         };
-        let found = self.all("transaction").filter(good);
+        let found = self.owned(What::Payments, customer).filter(good);
         found
             .map(|it| (text(it, "id"), number(it, "amount_unused")))
             .collect()

@@ -89,6 +89,9 @@ fn a_subscription_renews() {
         START + 61 * DAY
     );
     assert_eq!(content["invoice"]["date"], START + 30 * DAY);
+    // By itself an event has the same content as in the list.
+    let one = site.get(&format!("events/{}", id(&renewals[0])));
+    assert_eq!(one["event"], renewals[0]);
 }
 
 #[test]
