@@ -1,8 +1,11 @@
 //! Calls to the mock itself, for programs that only have its address: `POST /mock/faults`, `/mock/webhooks`, `/mock/clock`,
 //! `/mock/site`, `/mock/reset`, `GET /mock/log`, `/mock/site`, `/mock/webhooks`.
 
+mod browser;
+mod page;
+
 use crate::{
-    export,
+    check, export,
     fault::Fault,
     mock::Mock,
     refusal::Refusal,
@@ -195,6 +198,14 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
             },
             Err(problem) => Reply::json(500, &json!({ "message": problem.to_string() })),
         };
+    }
+    match (request.method().as_str(), path) {
+        ("GET", "") => return page::show(mock, None),
+        ("POST", "press") => return page::press(mock, request),
+        _ => {}
+    }
+    if let Some(reply) = browser::handle(mock, path, request, &check::base(request)) {
+        return reply;
     }
     let done = match (request.method().as_str(), path) {
         ("POST", "faults") => parse(request).and_then(|it: Plan| plan(mock, &it)),

@@ -97,7 +97,7 @@ pub(crate) fn check(
     settings: &Settings,
 ) -> Result<Call, Refusal> {
     let name = found.operation;
-    authenticate(schema, request, settings)?;
+    authenticate(schema, name, request, settings)?;
     let operation = (schema.operation(name))
         .ok_or_else(|| Refusal::of(schema, "internal_error", format!("{name} is not described")))?;
     host(&operation, request)?;
@@ -139,7 +139,7 @@ pub(crate) fn check(
 }
 
 /// The site that the host of a request names: `acme` of `acme.chargebee.com` and of `acme.localhost`.
-fn site(request: &Request<Bytes>) -> Option<String> {
+pub(crate) fn site(request: &Request<Bytes>) -> Option<String> {
     let header = || {
         request
             .headers()
@@ -154,7 +154,7 @@ fn site(request: &Request<Bytes>) -> Option<String> {
     }
 }
 
-fn base(request: &Request<Bytes>) -> String {
+pub(crate) fn base(request: &Request<Bytes>) -> String {
     let header = request
         .headers()
         .get("host")
@@ -204,28 +204,47 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
     Some(kind.trim().to_ascii_lowercase())
 }
 
+/// Whether a page in a browser may call it.
+fn is_for_browsers(operation: &str) -> bool {
+    let resource = operation.split('.').next().unwrap_or_default();
+    matches!(resource, "payment_intent" | "estimate")
+}
+
+/// The user and the password of a request.
+pub(crate) fn credentials(request: &Request<Bytes>) -> Option<(String, String)> {
+    let given = request.headers().get("authorization")?.to_str().ok()?;
+    // The name of a scheme may be written in any case.
+    let (scheme, credentials) = given.split_once(' ')?;
+    let credentials = scheme
+        .eq_ignore_ascii_case("basic")
+        .then(|| BASE64_STANDARD.decode(credentials.trim()).ok())??;
+    let credentials = String::from_utf8(credentials).ok()?;
+    let (user, password) = credentials.split_once(':')?;
+    Some((user.to_owned(), password.to_owned()))
+}
+
 /// Basic authentication: the key is the user, the password is empty, the colon is there.
 fn authenticate(
     schema: &Schema,
+    name: &str,
     request: &Request<Bytes>,
     settings: &Settings,
 ) -> Result<(), Refusal> {
     let refuse = |code, message: &str| Err(Refusal::of(schema, code, message));
-    let given = (request.headers().get("authorization")).and_then(|it| it.to_str().ok());
-    let user = given
-        .and_then(|it| it.split_once(' '))
-        // The name of a scheme may be written in any case.
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
-        .and_then(|(_, credentials)| BASE64_STANDARD.decode(credentials.trim()).ok())
-        .and_then(|it| String::from_utf8(it).ok());
-    let Some((user, password)) = user.as_deref().and_then(|it| it.split_once(':')) else {
+    let Some((user, password)) = credentials(request) else {
         let message = "Basic authentication with the API key as the user is needed";
         return refuse("basic_authentication_failed", message);
     };
+    let user = user.as_str();
     let reads_only = settings.read_only_key.as_deref() == Some(user);
+    let is_public = settings.publishable_key.as_deref() == Some(user);
     let is_key = settings.key.as_ref().is_none_or(|key| key == user);
-    let is_right = !user.is_empty() && (reads_only || is_key);
+    let is_right = !user.is_empty() && (reads_only || is_public || is_key);
     match is_right && password.is_empty() {
+        true if is_public && !is_for_browsers(name) => refuse(
+            "api_authorization_failed",
+            "The API key is publishable: it is for payment intents and estimates",
+        ),
         true if reads_only && !request.method().is_safe() => {
             refuse("api_authorization_failed", "The API key may only read")
         }

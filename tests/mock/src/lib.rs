@@ -59,7 +59,7 @@
 //!   term; a plan of another period, with which a new term would start;
 //! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
 //! - other kinds of coupons, and those that are only for some plans or customers;
-//! - credits on cancellation, contract terms, ramps, gifts, advance invoices, unbilled charges, hierarchies, payment intents and
+//! - credits on cancellation, contract terms, ramps, gifts, advance invoices, unbilled charges, hierarchies, and
 //!   tokens of Chargebee.js.
 //!
 //! The unit amount of a tiered line is 0: `line_item_tiers` has its parts. `tests/wire` lists every operation that is refused with
@@ -91,7 +91,7 @@
 //! - `/configurations` tells the site of the request: that of its host, else [`Settings::site`].
 //!
 //! - Jobs end: an export that was started is in process, and completed when it is asked about. Its link, at `/mock/exports/`, gives a
-//!   ZIP archive with one file, such as `invoices.jsonl`: a line of JSON for each that was remembered when the export was started and
+//!   ZIP archive with one file, such as `Invoices.csv`: a row for each that was remembered when the export was started and
 //!   that passes the filters by its own attributes. Filters by what belongs to another resource are not looked at, and the file of a
 //!   report is empty. Usage files are processed.
 //!
@@ -119,10 +119,12 @@
 //!
 //! # Calls to the mock itself
 //!
-//! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/site`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
+//! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/site`, `/mock/reset`, `/mock/log`, the page at `/`, and what customers and banks do (`/mock/hosted_pages`,
+//! `/mock/payment_intents`, `/mock/transactions`) are for programs on this machine: a request that names the `Origin` of
 //! another site, or a host that is not loopback, is refused with 403.
 #![doc = include_str!("../docs/time.md")]
 #![doc = include_str!("../docs/payments.md")]
+#![doc = include_str!("../docs/service.md")]
 
 mod admin;
 mod check;
@@ -159,6 +161,9 @@ pub use mock::{Mock, Settings};
 pub use sample_event::{event_types, sample_event};
 pub use schema::Version;
 pub use server::MockServer;
-pub use site::{BillingMode, PriceType, SiteSettings, TaxRate, TaxRounding, Taxes};
+pub use site::{
+    BillingMode, Dunning, LastInvoice, LastSubscription, PriceType, SiteSettings, TaxRate,
+    TaxRounding, Taxes,
+};
 pub use transport::InProcess;
 pub use webhook::{Webhook, WebhookCounts, WebhookFault, WebhookPlan};

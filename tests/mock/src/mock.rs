@@ -1,8 +1,11 @@
 //! The mock itself, without any socket: a request in, an answer out.
 
 mod answer;
+mod browser;
 mod clock;
 mod replay;
+mod saved;
+mod sites;
 mod time_machine;
 mod webhooks;
 
@@ -22,7 +25,9 @@ use crate::{
 use indexmap::IndexMap;
 use replay::Replays;
 use serde_json::Value;
+use sites::Recent;
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -34,6 +39,8 @@ use tokio::sync::{broadcast, watch};
 pub struct Settings {
     pub(crate) key: Option<String>,
     pub(crate) read_only_key: Option<String>,
+    pub(crate) publishable_key: Option<String>,
+    requests_per_minute: Option<u32>,
     versions: Vec<Version>,
     stateful: bool,
     computed_only: bool,
@@ -47,6 +54,8 @@ impl Default for Settings {
         Self {
             key: None,
             read_only_key: None,
+            publishable_key: None,
+            requests_per_minute: None,
             versions: Version::ALL.to_vec(),
             stateful: true,
             computed_only: false,
@@ -75,6 +84,21 @@ impl Settings {
     #[must_use]
     pub fn read_only_key(mut self, key: impl Into<String>) -> Self {
         self.read_only_key = Some(key.into());
+        self
+    }
+
+    /// This API key may do what a browser does: payment intents and estimates. Anything else is refused.
+    #[must_use]
+    pub fn publishable_key(mut self, key: impl Into<String>) -> Self {
+        self.publishable_key = Some(key.into());
+        self
+    }
+
+    /// More requests a minute are refused, with 429 and the seconds to wait. The API documents 150 for a test site, and for a live
+    /// one 150, 200, 300 or 500 by its plan (launch, grow, scale, enterprise).
+    #[must_use]
+    pub fn requests_per_minute(mut self, limit: u32) -> Self {
+        self.requests_per_minute = Some(limit);
         self
     }
 
@@ -133,8 +157,10 @@ pub struct Mock {
 struct Shared {
     settings: Settings,
     /// Of both versions: an event can be told in the other one.
-    schemas: Vec<Schema>,
+    schemas: Arc<Vec<Schema>>,
     inner: Mutex<Inner>,
+    /// The other sites behind this address.
+    sites: Mutex<Vec<Mock>>,
 }
 
 #[derive(Debug, Default)]
@@ -146,13 +172,14 @@ struct Inner {
     expected: Vec<(String, usize)>,
     state: State,
     /// The files of exports, by the id of the export.
-    exports: IndexMap<String, Exported>,
+    exports: BTreeMap<String, Exported>,
     /// Each with its id.
     webhooks: Vec<(String, Webhook)>,
     delivery_faults: Vec<PlannedDelivery>,
     /// What is to be sent once nothing else is done.
     outbox: Vec<(Webhook, Delivery)>,
     machine: Option<TimeMachine>,
+    recent: Recent,
 }
 
 impl Inner {
@@ -187,14 +214,18 @@ impl Mock {
     /// # Errors
     /// Where the settings of the site cannot be computed with, or the description of the API that was compiled in cannot be read.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        settings.site_settings.check()?;
         let schemas = Version::ALL.into_iter().map(Schema::read);
-        let schemas = schemas.collect::<Result<_, _>>()?;
+        Self::with_schemas(settings, Arc::new(schemas.collect::<Result<_, _>>()?))
+    }
+
+    fn with_schemas(settings: Settings, schemas: Arc<Vec<Schema>>) -> Result<Self, String> {
+        settings.site_settings.check()?;
         Ok(Self {
             shared: Arc::new(Shared {
                 inner: Mutex::new(Inner::of(&settings)),
                 settings,
                 schemas,
+                sites: Mutex::default(),
             }),
         })
     }

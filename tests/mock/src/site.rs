@@ -25,6 +25,8 @@ pub struct SiteSettings {
     pub prorate: bool,
     /// Taxes.
     pub taxes: Taxes,
+    /// What is done about invoices that cannot be collected.
+    pub dunning: Dunning,
 }
 
 /// How the parts of a term are counted.
@@ -37,6 +39,55 @@ pub enum BillingMode {
     Second,
     /// In whole days of the time zone of the site; the day of a change belongs to what comes after it.
     Day,
+}
+
+/// What is done about invoices that cannot be collected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Dunning {
+    /// How many days after each failed attempt the next one is made. It is 1, 3 and 5 if not set.
+    pub retry_after_days: Vec<u32>,
+    /// What becomes of the invoice after the last attempt.
+    pub invoice: LastInvoice,
+    /// What becomes of its subscription after the last attempt.
+    pub subscription: LastSubscription,
+}
+
+impl Default for Dunning {
+    fn default() -> Self {
+        Self {
+            retry_after_days: vec![1, 3, 5],
+            invoice: LastInvoice::default(),
+            subscription: LastSubscription::default(),
+        }
+    }
+}
+
+/// What becomes of an invoice that could not be collected in the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LastInvoice {
+    /// It is `not_paid`.
+    #[default]
+    NotPaid,
+    /// It is voided.
+    Voided,
+    /// It is written off, with a credit note.
+    WrittenOff,
+}
+
+/// What becomes of the subscription of an invoice that could not be collected in the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LastSubscription {
+    /// It goes on.
+    #[default]
+    Active,
+    /// It is cancelled, with the reason `not_paid`.
+    Cancelled,
 }
 
 /// The taxes of a site. Without any rate there are none.
@@ -99,6 +150,7 @@ impl Default for SiteSettings {
             billing_mode: BillingMode::default(),
             prorate: false,
             taxes: Taxes::default(),
+            dunning: Dunning::default(),
         }
     }
 }

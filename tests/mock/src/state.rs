@@ -5,6 +5,7 @@
 //! [`operations`] says which operations there are: all others are refused. A parameter that no operation read is refused too,
 //! see [`given`].
 
+mod acts;
 mod agenda;
 mod balances;
 mod catalog;
@@ -16,15 +17,18 @@ mod discounts;
 mod draft;
 mod events;
 mod given;
+mod intents;
 mod invoices;
 mod lines;
 mod list;
 mod operations;
 mod owned;
+mod pages;
 mod payments;
 mod pricing;
 mod promotional;
 mod refunds;
+mod saved;
 mod seeded;
 mod sources;
 mod subscriptions;
@@ -33,11 +37,13 @@ mod tests;
 mod totals;
 
 pub(crate) use agenda::Due;
+pub(crate) use intents::Step;
 pub(crate) use list::FROM_THE_START;
+pub(crate) use saved::SavedState;
 
 use crate::{
     check::Call,
-    export::Exported,
+    export::{self, Exported},
     refusal::Refusal,
     sample::Sampler,
     schema::{Found, Schema, Version},
@@ -52,7 +58,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// The resources that are remembered; all others answer samples.
-const RESOURCES: [&str; 17] = [
+const RESOURCES: [&str; 20] = [
     "addon",
     "card",
     "comment",
@@ -61,12 +67,15 @@ const RESOURCES: [&str; 17] = [
     "credit_note",
     "customer",
     "event",
+    "hosted_page",
     "invoice",
     "item",
     "item_family",
     "item_price",
+    "payment_intent",
     "payment_source",
     "plan",
+    "portal_session",
     "promotional_credit",
     "subscription",
     "transaction",
@@ -174,7 +183,11 @@ impl State {
             }
             Operation::Write(write) => {
                 change.parents()?;
+                if call.method != "create_using_payment_intent" {
+                    change.intent = change.given_intent()?;
+                }
                 let shown = write(&mut change)?;
+                change.keep_intent(&shown)?;
                 change.given.finish(sampler.schema)?;
                 let body = change.body(&shown)?;
                 let events = change.tell();
@@ -206,13 +219,19 @@ impl State {
     }
 
     /// The file of an export that a call starts.
-    pub(crate) fn export(&self, sampler: &Sampler<'_>, call: &Call) -> Exported {
+    pub(crate) fn export(&self, sampler: &Sampler<'_>, call: &Call) -> Refused<Exported> {
         let change = Change::new(self, sampler, call);
-        let lines = list::exported(&change).into_iter();
-        Exported {
-            name: format!("{}.jsonl", call.method),
-            lines: lines.map(|it| format!("{it}\n")).collect(),
-        }
+        let rows = export::csv(&list::exported(&change));
+        let rows = rows.map_err(|it| Refusal::of(sampler.schema, "internal_error", it))?;
+        // `CreditNotes.csv` of `credit_notes`.
+        let words = call.method.split('_').map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            format!("{}{rest}", first.to_uppercase())
+        });
+        Ok(Exported {
+            name: format!("{}.csv", words.collect::<String>()),
+            rows,
+        })
     }
 
     /// Whether everything that a path names is remembered.
@@ -285,6 +304,28 @@ impl State {
                 all.insert(id, entry);
             }
         }
+    }
+
+    /// Puts an entry where there is none of its id, as it was kept before.
+    fn put(
+        &mut self,
+        version: Version,
+        resource: &'static str,
+        id: String,
+        (number, value, deleted): (u64, Value, bool),
+        now: i64,
+    ) {
+        let whose = Whose {
+            version,
+            resource,
+            id: &id,
+            number,
+        };
+        let new = Some(&value).filter(|_| !deleted);
+        self.agenda.replace(&whose, None, new, now);
+        self.owned.replace(&whose, None, new);
+        let entry = Entry::new(number, value, deleted);
+        self.all(version, resource).insert(id, entry);
     }
 
     /// Says what seeds leave to each other: prices have the type and the family of their item, and items of subscriptions the

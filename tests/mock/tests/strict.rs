@@ -262,7 +262,7 @@ async fn who_asks_and_for_what() {
         ),
         ("POST /api/v2/customers//delete", 404, "resource_not_found"),
         ("GET /api/v3/customers", 404, "resource_not_found"),
-        ("GET /", 404, "resource_not_found"),
+        ("GET /nothing", 404, "resource_not_found"),
         ("DELETE /api/v2/customers", 405, "http_method_not_supported"),
         (
             "PUT /api/v1/subscriptions",

@@ -33,8 +33,17 @@ const SAMPLE_HEADER: &str = "chargebee-mock-sample";
 impl Mock {
     /// Answers a request.
     pub(crate) fn handle(&self, request: &Request<Bytes>) -> Reply {
+        match self.of_request(request) {
+            Ok(Some(site)) => site.answer_to(request),
+            Ok(None) => self.answer_to(request),
+            Err(reply) => reply,
+        }
+    }
+
+    fn answer_to(&self, request: &Request<Bytes>) -> Reply {
         let path = request.uri().path();
-        if let Some(rest) = path.strip_prefix("/mock/") {
+        let of_mock = path.strip_prefix("/mock/");
+        if let Some(rest) = of_mock.or((path == "/").then_some("")) {
             return admin::handle(self, rest, request);
         }
         if request.body().len() > MAX_BODY {
@@ -46,6 +55,13 @@ impl Mock {
         if inner.clock.borrow().is_none() {
             let now = inner.now();
             self.catch_up(&mut inner, now);
+        }
+        if let Some(reply) = self.limited(received.version, &mut inner.recent) {
+            received.status = reply.status;
+            received.code = code(&reply);
+            inner.log.push(received);
+            self.send(inner);
+            return reply;
         }
         let reply = match received.version.and_then(|it| self.schema(it)) {
             Some(schema) => self.answer(schema, &mut inner, request, &mut received),
@@ -186,7 +202,7 @@ impl Mock {
         if call.resource == "export" && call.method != "retrieve" {
             let id = format!("exp_{}", inner.exports.len() + 1);
             body["export"]["id"] = id.as_str().into();
-            let file = inner.state.export(&sampler, call);
+            let file = inner.state.export(&sampler, call)?;
             inner.exports.insert(id, file);
         }
         Ok((body, Vec::new()))

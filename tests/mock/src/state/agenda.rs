@@ -1,6 +1,11 @@
 //! What will happen, and when: it follows from what resources say, so whatever changes them changes the agenda.
 
-use super::{RESOURCES, Refused, State, change::Change, subscriptions, there};
+use super::{
+    RESOURCES, Refused, State,
+    change::Change,
+    payments::{self, SETTLES},
+    subscriptions, there,
+};
 use crate::{check::Call, sample::Sampler, schema::Version};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -26,6 +31,8 @@ pub(super) enum Turn {
     Start,
     Renewal,
     InvoiceDue,
+    Settlement,
+    Retry,
 }
 
 impl Turn {
@@ -39,6 +46,8 @@ impl Turn {
             Self::Start => "start",
             Self::Renewal => "renewal",
             Self::InvoiceDue => "due date",
+            Self::Settlement => "settlement",
+            Self::Retry => "retry of a payment",
         }
     }
 }
@@ -65,7 +74,22 @@ fn turns(resource: &str, value: &Value) -> Vec<(i64, Turn)> {
             Some("paused") => turn(at("resume_date"), Turn::Resumption),
             _ => {}
         },
-        "invoice" if status() == Some("posted") => turn(at("due_date"), Turn::InvoiceDue),
+        "invoice" => {
+            if status() == Some("posted") {
+                turn(at("due_date"), Turn::InvoiceDue);
+            }
+            let is_dunned =
+                value.get("dunning_status").and_then(Value::as_str) == Some("in_progress");
+            if is_dunned && matches!(status(), Some("payment_due" | "not_paid")) {
+                turn(at("next_retry_at").or(at("next_retry")), Turn::Retry);
+            }
+        }
+        "transaction" if status() == Some("in_progress") => {
+            turn(
+                at("date").map(|it| it.saturating_add(SETTLES)),
+                Turn::Settlement,
+            );
+        }
         _ => {}
     }
     turns
@@ -144,6 +168,8 @@ impl State {
                 let invoice = change.own()?;
                 change.settle(invoice)?;
             }
+            Turn::Settlement => payments::settle_debit(&mut change)?,
+            Turn::Retry => payments::retry(&mut change)?,
             turn => subscriptions::happen(&mut change, turn)?,
         }
         let events = change.tell();

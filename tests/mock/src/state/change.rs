@@ -23,7 +23,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// Whose a subscription is; kept beside the resources, and shown to nobody.
-const OWNER: &str = "owner";
+pub(super) const OWNER: &str = "owner";
 
 /// What a call changed: the value of each resource, and whether it is gone.
 pub(super) type Touched = IndexMap<(&'static str, String), (Value, bool)>;
@@ -42,6 +42,10 @@ pub(super) struct Change<'a> {
     pub(super) misnamed: Misnamed,
     /// Whether time does it, and nobody called for it.
     pub(super) is_timed: bool,
+    /// The payment intent that the call names, until it pays for something.
+    pub(super) intent: Option<String>,
+    /// Whether somebody confirmed the payment in a browser.
+    pub(super) confirmed: bool,
 }
 
 impl<'a> Change<'a> {
@@ -56,6 +60,8 @@ impl<'a> Change<'a> {
             ids: state.ids,
             misnamed: Misnamed::default(),
             is_timed: false,
+            intent: None,
+            confirmed: false,
         }
     }
 

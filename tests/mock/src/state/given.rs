@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Parameters by the names that they were sent with: `transaction[amount]`, `addons[id][0]`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Given(IndexMap<String, Value>);
 
 /// One element of a list of groups.

@@ -4,8 +4,8 @@
 use super::{
     Refused, catalog,
     change::{Change, Shown},
-    coupons, credit_notes, customers, invoices, list, payments, promotional, refunds, remembered,
-    sources, subscriptions,
+    coupons, credit_notes, customers, intents, invoices, list, pages, payments, promotional,
+    refunds, remembered, sources, subscriptions,
 };
 use crate::{
     check::Call,
@@ -42,7 +42,7 @@ pub(super) fn find(schema: &Schema, call: &Call) -> Operation {
 fn is_sample(schema: &Schema, call: &Call) -> bool {
     if matches!(
         (call.resource, call.method),
-        ("invoice" | "credit_note", "pdf")
+        ("invoice" | "credit_note", "pdf") | ("hosted_page", "events" | "retrieve_agreement_pdf")
     ) {
         return true;
     }
@@ -141,6 +141,7 @@ fn write(call: &Call) -> Option<Write> {
             "create_using_permanent_token" | "create_using_temp_token" => {
                 sources::create_from_token
             }
+            "create_using_payment_intent" => intents::create_source,
             "update_card" => sources::update_card,
             "update_bank_account" => sources::update_bank_account,
             "switch_gateway_account" => sources::switch_gateway_account,
@@ -150,6 +151,22 @@ fn write(call: &Call) -> Option<Write> {
         "card" => match call.method {
             "update_card_for_customer" => sources::replace_card,
             "delete_card_for_customer" => sources::delete_card,
+            _ => return None,
+        },
+        "payment_intent" => match call.method {
+            "create" => intents::create,
+            "update" => intents::update,
+            _ => return None,
+        },
+        "hosted_page" => match call.method {
+            "acknowledge" => pages::acknowledge,
+            "events" | "retrieve_agreement_pdf" => return None,
+            _ => pages::create,
+        },
+        "portal_session" => match call.method {
+            "create" => pages::create_session,
+            "activate" => pages::activate_session,
+            "logout" => pages::end_session,
             _ => return None,
         },
         "subscription" => return of_subscriptions(call.method),

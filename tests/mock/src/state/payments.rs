@@ -1,9 +1,11 @@
 //! Payments: made, applied to invoices, taken off them.
 
 mod apply;
+mod dunning;
 mod gateway;
 
-pub(super) use gateway::{Decline, retry_of};
+pub(super) use dunning::{SETTLES, fail_debit, retry, retry_of, settle_debit, under_way};
+pub(super) use gateway::Decline;
 
 use super::{
     Refused,
@@ -99,8 +101,12 @@ pub(super) fn collect(change: &mut Change<'_>) -> Refused<Shown> {
     let (id, due) = unpaid(change)?;
     let given = change.given.number("amount");
     let amount = change.amount("amount", given, due)?;
-    let customer = change.open("invoice", &id)?.text("customer_id");
-    let source = change.must_pay_with(&customer)?;
+    let invoice = change.open("invoice", &id)?;
+    if under_way(&invoice) > 0 {
+        return Err(change.wrong_state("has a direct debit under way"));
+    }
+    let customer = invoice.text("customer_id");
+    let source = change.must_pay_with(&customer, amount)?;
     let (payment, declined) = change.charge(&id, amount, source)?;
     change.must_succeed(declined)?;
     change.comment("comment", "transaction", &payment)?;
@@ -186,7 +192,7 @@ pub(super) fn collect_from_customer(change: &mut Change<'_>) -> Refused<Shown> {
         true => change.preferred_currency(change.find("customer", &customer)?),
         false => change.one_currency(&[], currencies)?,
     };
-    let (source, method) = change.must_pay_with(&customer)?;
+    let (source, method) = change.must_pay_with(&customer, amount)?;
     change.must_succeed(change.declined(&customer, &source))?;
     let payment = Payment {
         customer: customer.clone(),
@@ -283,7 +289,7 @@ pub(super) fn authorize(change: &mut Change<'_>) -> Refused<Shown> {
         Some(currency) => currency,
         None => change.preferred_currency(change.find("customer", &customer)?),
     };
-    let (source, method) = change.must_pay_with(&customer)?;
+    let (source, method) = change.must_pay_with(&customer, amount)?;
     change.must_succeed(change.declined(&customer, &source))?;
     let payment = Payment {
         source: Some(source),
@@ -350,7 +356,10 @@ impl Change<'_> {
     }
 
     /// The payment source that is named, or the customer's own; without one nothing can be charged.
-    fn must_pay_with(&mut self, customer: &str) -> Refused<(String, String)> {
+    fn must_pay_with(&mut self, customer: &str, amount: i64) -> Refused<(String, String)> {
+        if let Some(confirmed) = self.pays_by_intent(customer, amount)? {
+            return Ok(confirmed);
+        }
         let named = self.given.text("payment_source_id");
         if let Some(named) = &named {
             self.source_of(customer, "payment_source_id", named)?;

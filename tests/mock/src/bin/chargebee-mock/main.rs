@@ -2,11 +2,13 @@
 
 mod endpoints;
 mod send;
+mod state;
 
 use chargebee_mock::{MockServer, Received, Settings, SiteSettings, Version};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use endpoints::Endpoints;
 use send::SendWebhook;
+use state::StateFile;
 use std::{
     collections::HashSet,
     io::Write as _,
@@ -33,6 +35,21 @@ struct Args {
     /// A key that may read, and is refused whatever would change something.
     #[arg(long, value_name = "KEY")]
     read_only_key: Option<String>,
+    /// A key that a page in a browser may have: it is good for payment intents and estimates.
+    #[arg(long, value_name = "KEY")]
+    publishable_key: Option<String>,
+    /// Refuse more requests a minute than this, with 429. The API documents 150 for a test site.
+    #[arg(long, value_name = "COUNT")]
+    requests_per_minute: Option<u32>,
+    /// Serve several sites, each with all that it remembers: `[{"site": "acme-test", "key": "test_acme"}]`. A request is for the site
+    /// that its host names, `http://acme-test.localhost:8080`, or else for the one whose key it has. Beside these a site may have
+    /// `read_only_key`, `publishable_key`, `requests_per_minute` and `settings`.
+    #[arg(long, value_name = "FILE")]
+    sites: Option<PathBuf>,
+    /// Go on from this file where there is one, and keep in it what is remembered: it is there again after a restart. With such a
+    /// file, `--demo` and `--seed` are for the first time.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// What there is from the start: `{"v2": {"customer": [{"id": "c"}]}}`. What a site answered is taken as it is:
     /// `{"v2": [{"list": [{"customer": {"id": "c"}}]}]}`; with one version of the API, `{"list": ...}` alone.
     #[arg(long, value_name = "FILE")]
@@ -100,12 +117,19 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let is_first = args.state.as_ref().is_none_or(|it| !it.exists());
     let mut settings = Settings::new().versions(args.api.into_iter().collect::<HashSet<_>>());
     if let Some(key) = args.key {
         settings = settings.key(key);
     }
     if let Some(key) = args.read_only_key {
         settings = settings.read_only_key(key);
+    }
+    if let Some(key) = args.publishable_key {
+        settings = settings.publishable_key(key);
+    }
+    if let Some(limit) = args.requests_per_minute {
+        settings = settings.requests_per_minute(limit);
     }
     if args.computed_only {
         settings = settings.computed_only();
@@ -134,21 +158,85 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if let Err(problem) = prepare(&server, args.demo, args.seed.as_deref()) {
-        eprintln!("{problem}");
-        return ExitCode::FAILURE;
-    }
+    let prepared = add_sites(&server, args.sites.as_deref())
+        .and_then(|()| {
+            prepare(
+                &server,
+                args.demo && is_first,
+                args.seed.as_deref().filter(|_| is_first),
+            )
+        })
+        .and_then(|()| {
+            args.state
+                .map(|it| StateFile::open(it, (*server).clone()))
+                .transpose()
+        });
+    let state = match prepared {
+        Ok(state) => state,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return ExitCode::FAILURE;
+        }
+    };
     server.set_webhooks(webhooks);
     for plan in args.endpoints.faults {
         server.plan_webhook(plan);
     }
     let lines = server.watch();
-    if say(&format!("listening on {}", server.url())) {
-        show(lines).await;
+    let url = server.url();
+    let serve = async {
+        if say(&format!("listening on {url}")) {
+            show(lines).await;
+        }
+        // Nobody reads any more what is printed; the mock goes on.
+        server.wait().await;
+    };
+    let Some(mut state) = state else {
+        serve.await;
+        return ExitCode::SUCCESS;
+    };
+    tokio::select! {
+        () = serve => {}
+        () = state.keep() => {}
+        () = ended() => {}
     }
-    // Nobody reads any more what is printed; the mock goes on.
-    server.wait().await;
-    ExitCode::SUCCESS
+    match state.write() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Waits until the program is asked to end.
+async fn ended() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupted.await;
+}
+
+fn add_sites(server: &MockServer, file: Option<&Path>) -> Result<(), String> {
+    let Some(file) = file else {
+        return Ok(());
+    };
+    let failed = |problem: String| format!("{}: {problem}", file.display());
+    let json = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    server.add_sites_json(&json).map_err(failed).map(drop)
 }
 
 /// Prints a line for each request, until nobody reads them.

@@ -133,4 +133,14 @@ impl Change<'_> {
         owner[name] = value;
         self.touched.insert((OWNER, id.to_owned()), (owner, false));
     }
+
+    /// Keeps something beside the resources, which is shown to nobody.
+    pub(crate) fn note(&mut self, kind: &'static str, id: &str, value: Value) {
+        self.touched.insert((kind, id.to_owned()), (value, false));
+    }
+
+    /// Whether a call asked for this, and not time.
+    pub(crate) fn is_asked_for(&self, resource: &str) -> bool {
+        self.call.resource == resource && !self.is_timed
+    }
 }

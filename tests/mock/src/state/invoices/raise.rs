@@ -9,7 +9,7 @@ use super::{
         lines::Line,
         number,
         owned::What,
-        payments::{links, retry_of},
+        payments::{links, retry_of, under_way},
         text, there,
     },
     UNPAID, total_of,
@@ -189,14 +189,19 @@ impl Change<'_> {
             None => text(self.find("customer", &customer)?, "auto_collection"),
         };
         let due = self.due(id)?;
-        if auto != "off"
-            && due > 0
-            && let Some(source) = self.pays_with(&customer, source.as_deref())
+        let confirmed = match due > 0 {
+            true => self.pays_by_intent(&customer, due)?,
+            false => None,
+        };
+        let pays = confirmed.or_else(|| {
+            let own = || self.pays_with(&customer, source.as_deref());
+            (auto != "off").then(own).flatten()
+        });
+        if due > 0
+            && let Some(source) = pays
         {
             let (_, declined) = self.charge(id, due, source)?;
-            if let Some(decline) =
-                declined.filter(|_| !self.is_timed && self.call.resource == "subscription")
-            {
+            if let Some(decline) = declined.filter(|_| self.is_asked_for("subscription")) {
                 let reason = decline.reason();
                 let what = self.call.method;
                 let message = format!(
@@ -262,7 +267,10 @@ impl Change<'_> {
             "voided" => 0,
             _ => self.less(total_of(&invoice), got)?,
         };
-        invoice.set("amount_due", due).set("amount_to_collect", due);
+        let expected = self.less(due, under_way(&invoice))?.max(0);
+        invoice
+            .set("amount_due", due)
+            .set("amount_to_collect", expected);
         let is_ahead = invoice.time("due_date").is_some_and(|it| it > now);
         let status = match old.as_str() {
             "voided" | "pending" => old.as_str(),

@@ -34,6 +34,9 @@ impl Change<'_> {
             .set("reference_number", payment.reference)
             .set("amount", payment.amount)
             .set("currency_code", payment.currency);
+        if self.confirmed && is_online {
+            made.set("three_d_secure", true);
+        }
         if kind == "payment" {
             made.set("amount_unused", payment.amount)
                 .set("linked_invoices", Value::Array(Vec::new()))
@@ -138,6 +141,7 @@ impl Change<'_> {
         };
         let id = match declined {
             Some(decline) => self.fail(payment, invoice_id, decline)?,
+            None if payment.method == "direct_debit" => self.initiate(payment, invoice_id)?,
             None => self.receive(payment, invoice_id)?,
         };
         Ok((id, declined))

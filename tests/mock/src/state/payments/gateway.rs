@@ -3,17 +3,17 @@
 //! A number is not kept, and need not be: its first six and last four digits, which are kept, tell the cards that are declined.
 
 use super::{
-    super::{Refused, change::Change, draft::Draft, text},
+    super::{Refused, change::Change, text},
     Payment, links,
 };
 use crate::refusal::Refusal;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What a gateway declines something with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decline {
-    code: &'static str,
-    text: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) text: &'static str,
 }
 
 const DO_NOT_HONOUR: Decline = Decline {
@@ -34,6 +34,12 @@ impl Decline {
     /// What the gateway says of a card that is to be stored.
     pub(crate) fn of_storing(number: &str) -> Option<Self> {
         (number == "4119862760338320").then_some(DO_NOT_HONOUR)
+    }
+
+    /// What the gateway says of a payment with a card, by its number.
+    pub(crate) fn of_number(number: &str) -> Option<Self> {
+        let is_poor = number == "4005519200000004";
+        Self::of_storing(number).or(is_poor.then_some(INSUFFICIENT_FUNDS))
     }
 
     /// What the gateway says of a charge to a card, as it is kept.
@@ -81,40 +87,12 @@ impl Change<'_> {
             invoice.push(links(&invoice), link);
         }
         let id = self.save("transaction", made);
-        self.dun(&mut invoice, &id, amount);
-        self.settle(invoice)?;
+        self.dun(&mut invoice, Some(&id), amount);
         self.event(
             "payment_failed",
             [("transaction", &id), ("invoice", invoice_id)],
         );
+        self.after_attempt(invoice)?;
         Ok(id)
-    }
-
-    /// An attempt to collect an invoice failed: when the next one is.
-    fn dun(&mut self, invoice: &mut Draft, transaction: &str, amount: i64) {
-        let now = self.now();
-        let attempts = invoice.list("dunning_attempts").len();
-        if let Some(mut attempt) = self.row(invoice, "dunning_attempts") {
-            attempt
-                .set("attempt", json!(attempts))
-                .set("transaction_id", transaction)
-                .set("dunning_type", "auto_collect")
-                .set("created_at", now)
-                .set("txn_status", "failure")
-                .set("txn_amount", amount);
-            invoice.push("dunning_attempts", attempt.into_value());
-        }
-        let next = retry_of(invoice);
-        invoice
-            .set("dunning_status", "in_progress")
-            .set(next, now.saturating_add(super::super::invoices::DAY));
-    }
-}
-
-/// What says when an invoice is collected again.
-pub(crate) fn retry_of(invoice: &Draft) -> &'static str {
-    match invoice.has("next_retry_at") {
-        true => "next_retry_at",
-        false => "next_retry",
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn happen(change: &mut Change<'_>, turn: Turn) -> Refused<()> {
             Ok(())
         }
         Turn::Resumption => change.go_on(own).map(|_| ()),
-        Turn::InvoiceDue => Ok(()),
+        Turn::InvoiceDue | Turn::Settlement | Turn::Retry => Ok(()),
     }
 }
 
@@ -98,7 +98,7 @@ impl Change<'_> {
     }
 
     /// Ends a subscription now.
-    pub(super) fn end(&mut self, mut own: Draft) -> String {
+    pub(crate) fn end(&mut self, mut own: Draft) -> String {
         let now = self.now();
         own.set("status", "cancelled")
             .set("cancelled_at", now)
