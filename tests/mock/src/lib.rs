@@ -55,11 +55,11 @@
 //! settings of the site, so codes of tax services are taken as they are; it makes no difference to the gateway who asked for a charge, so `payment_initiator` is taken
 //! too; there are no unbilled charges, so what is to become of them may be said. Not computed are, among others:
 //!
-//! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused; changes at the end of the
-//!   term; a plan of another period, with which a new term would start;
+//! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused;
+//!   a plan of another period, with which a new term would start;
 //! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
 //! - other kinds of coupons, and those that are only for some plans or customers;
-//! - credits on cancellation, contract terms, ramps, gifts, advance invoices, unbilled charges, hierarchies, and
+//! - credits on cancellation, ramps, gifts, advance invoices, unbilled charges, hierarchies, and
 //!   tokens of Chargebee.js.
 //!
 //! The unit amount of a tiered line is 0: `line_item_tiers` has its parts. `tests/wire` lists every operation that is refused with
@@ -162,8 +162,8 @@ pub use sample_event::{event_types, sample_event};
 pub use schema::Version;
 pub use server::MockServer;
 pub use site::{
-    BillingMode, Dunning, LastInvoice, LastSubscription, PriceType, SiteSettings, TaxRate,
-    TaxRounding, Taxes,
+    BillingMode, Dunning, LastInvoice, LastSubscription, PriceType, Reminders, SiteSettings,
+    TaxRate, TaxRounding, Taxes,
 };
 pub use transport::InProcess;
 pub use webhook::{Webhook, WebhookCounts, WebhookFault, WebhookPlan};

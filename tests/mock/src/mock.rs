@@ -354,7 +354,9 @@ impl Mock {
     /// What cannot be computed with.
     pub fn set_site_settings(&self, settings: SiteSettings) -> Result<(), String> {
         settings.check()?;
-        self.inner().state.site = settings;
+        let mut inner = self.inner();
+        let now = inner.now();
+        inner.state.set_site(settings, now);
         Ok(())
     }
 

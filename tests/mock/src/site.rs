@@ -27,6 +27,23 @@ pub struct SiteSettings {
     pub taxes: Taxes,
     /// What is done about invoices that cannot be collected.
     pub dunning: Dunning,
+    /// How many days ahead something is reminded of.
+    pub reminders: Reminders,
+}
+
+/// How many days ahead an event reminds of something; of what is not set there is no such event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Reminders {
+    /// Before a trial ends: `subscription_trial_end_reminder`, in API v1 `subscription_trial_ending`.
+    pub trial_end: Option<u16>,
+    /// Before a subscription renews: `subscription_renewal_reminder`.
+    pub renewal: Option<u16>,
+    /// Before a scheduled cancellation: `subscription_cancellation_reminder`, in API v1 `subscription_cancelling`.
+    pub cancellation: Option<u16>,
+    /// Before an invoice with net terms is due: `payment_due_reminder`.
+    pub payment_due: Option<u16>,
 }
 
 /// How the parts of a term are counted.
@@ -151,6 +168,7 @@ impl Default for SiteSettings {
             prorate: false,
             taxes: Taxes::default(),
             dunning: Dunning::default(),
+            reminders: Reminders::default(),
         }
     }
 }

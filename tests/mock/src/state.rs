@@ -293,7 +293,8 @@ impl State {
         };
         let new = Some(&value).filter(|_| !deleted);
         let old = old.map(|it| &it.value);
-        self.agenda.replace(&whose, old, new, now);
+        let reminders = (&self.site.reminders, &self.site.reminders);
+        self.agenda.replace(&whose, old, new, reminders, now);
         self.owned.replace(&whose, old, new);
         let entry = Entry::new(number, value, deleted);
         match all.get_mut(&id) {
@@ -322,7 +323,8 @@ impl State {
             number,
         };
         let new = Some(&value).filter(|_| !deleted);
-        self.agenda.replace(&whose, None, new, now);
+        let reminders = (&self.site.reminders, &self.site.reminders);
+        self.agenda.replace(&whose, None, new, reminders, now);
         self.owned.replace(&whose, None, new);
         let entry = Entry::new(number, value, deleted);
         self.all(version, resource).insert(id, entry);

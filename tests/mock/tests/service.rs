@@ -217,6 +217,19 @@ async fn what_is_saved_goes_on_elsewhere() {
     )
     .await
     .json();
+    // What waits for the end of a term or of a trial is saved too.
+    let form = "end_of_term=true&subscription_items[item_price_id][0]=pro-USD-monthly&subscription_items[quantity][0]=3";
+    post(&url, "/api/v2/subscriptions/s/update_for_items", form)
+        .await
+        .json();
+    let form = "id=t&billing_cycles=2&contract_term[action_at_term_end]=cancel&trial_end=1700500000&subscription_items[item_price_id][0]=pro-USD-monthly";
+    post(
+        &url,
+        "/api/v2/customers/cust_7/subscription_for_items",
+        form,
+    )
+    .await
+    .json();
     post(&url, "/api/v2/customers/cust_8/delete", "")
         .await
         .json();
@@ -224,6 +237,9 @@ async fn what_is_saved_goes_on_elsewhere() {
         .expect("seeded");
     let revision = server.revision();
     let saved = server.save().expect("saved");
+    for what in ["\"scheduled_changes\":[", "\"contract_asked_for\":["] {
+        assert!(saved.contains(what), "{what}");
+    }
     let other = MockServer::start().await.expect("a mock");
     let lacks = other.restore(&saved).expect_err("a site is not there");
     assert!(lacks.contains("acme-test"), "{lacks}");

@@ -112,9 +112,14 @@ impl Place {
     }
 }
 
+/// A page of what the call is about.
 pub(super) fn page(change: &Change<'_>) -> Refused<Value> {
+    page_of(change, change.call.resource)
+}
+
+/// A page of some resource.
+pub(super) fn page_of(change: &Change<'_>, resource: &'static str) -> Refused<Value> {
     let call = change.call;
-    let resource = call.resource;
     let record = change.record(resource)?;
     filter::is_known(call, &record)?;
     let order = Order::of(call)?;

@@ -85,7 +85,10 @@ fn read(call: &Call) -> Option<Read> {
     Some(match (call.resource, call.method) {
         ("card", "retrieve") => sources::retrieve_card,
         ("customer", "contacts_for_customer") => customers::contacts,
-        ("subscription", "retrieve_with_scheduled_changes") => subscriptions::no_scheduled_changes,
+        ("subscription", "contract_terms_for_subscription") => subscriptions::contract_terms,
+        ("subscription", "retrieve_with_scheduled_changes") => {
+            subscriptions::retrieve_with_scheduled_changes
+        }
         ("invoice", "invoices_for_customer" | "invoices_for_subscription")
         | ("subscription", "subscriptions_for_customer")
         | ("credit_note", "credit_notes_for_customer")
@@ -237,9 +240,7 @@ fn of_subscriptions(method: &str) -> Option<Write> {
         "remove_scheduled_resumption" => subscriptions::remove_scheduled_resumption,
         "change_term_end" => subscriptions::change_term_end,
         "remove_coupons" => subscriptions::remove_coupons,
-        "remove_scheduled_changes" => {
-            |change| subscriptions::no_scheduled_changes(change).map(|_| Vec::new())
-        }
+        "remove_scheduled_changes" => subscriptions::remove_scheduled_changes,
         "override_billing_profile" => subscriptions::override_billing_profile,
         "delete" => subscriptions::delete,
         _ => return None,

@@ -1,6 +1,6 @@
 //! What is remembered as JSON, so that it outlives the program.
 
-use super::{Entry, RESOURCES, State, intents, pages};
+use super::{Entry, RESOURCES, State, intents, pages, subscriptions};
 use crate::{
     schema::{Schema, Version},
     site::SiteSettings,
@@ -10,7 +10,13 @@ use serde_json::Value;
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// What is kept beside the resources.
-const BESIDE: [&str; 3] = [super::change::OWNER, intents::CARD, pages::ASKED];
+const BESIDE: [&str; 5] = [
+    super::change::OWNER,
+    intents::CARD,
+    pages::ASKED,
+    subscriptions::SCHEDULED,
+    subscriptions::CONTRACT_ASKED_FOR,
+];
 
 /// An entry: its number, whether it is deleted, its id and its value.
 #[derive(Serialize, Deserialize)]

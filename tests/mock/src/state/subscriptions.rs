@@ -2,17 +2,23 @@
 
 mod calendar;
 mod contents;
+mod contract;
 mod import;
 mod items;
 mod lifecycle;
+mod scheduled;
 mod start;
 mod turns;
 mod update;
 
+pub(super) use contract::{ASKED_FOR as CONTRACT_ASKED_FOR, list as contract_terms};
 pub(super) use import::import;
 pub(super) use lifecycle::{
-    cancel, change_term_end, delete, no_scheduled_changes, pause, reactivate,
-    remove_scheduled_cancellation, remove_scheduled_pause, remove_scheduled_resumption, resume,
+    cancel, change_term_end, delete, pause, reactivate, remove_scheduled_cancellation,
+    remove_scheduled_pause, remove_scheduled_resumption, resume,
+};
+pub(super) use scheduled::{
+    SCHEDULED, remove as remove_scheduled_changes, retrieve as retrieve_with_scheduled_changes,
 };
 pub(super) use start::create;
 pub(super) use turns::happen;

@@ -131,7 +131,14 @@ impl Change<'_> {
             None => json!({ "id": id }),
         };
         owner[name] = value;
-        self.touched.insert((OWNER, id.to_owned()), (owner, false));
+        self.put_beside(OWNER, id, Some(owner));
+    }
+
+    /// Keeps something beside the resources, or forgets it.
+    pub(crate) fn put_beside(&mut self, what: &'static str, id: &str, value: Option<Value>) {
+        let is_gone = value.is_none();
+        let value = value.unwrap_or_default();
+        self.touched.insert((what, id.to_owned()), (value, is_gone));
     }
 
     /// Keeps something beside the resources, which is shown to nobody.

@@ -232,7 +232,7 @@ impl Change<'_> {
             let mut own = self.open("subscription", &subscription)?;
             if ["active", "non_renewing", "in_trial"].contains(&own.text("status").as_str()) {
                 own.set("cancel_reason", "not_paid");
-                self.end(own);
+                self.end(own)?;
             }
         }
         Ok(())

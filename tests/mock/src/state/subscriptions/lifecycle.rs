@@ -11,7 +11,6 @@ use super::{
     start::{How, trial_end},
 };
 use crate::refusal::Refusal;
-use serde_json::Value;
 
 type Event = &'static str;
 
@@ -59,7 +58,7 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
     let is_scheduled = at_end || scheduled.is_some() || option.as_deref() == Some("end_of_term");
     if !is_scheduled {
         let customer = change.customer_of("subscription", own.value());
-        let id = change.end(own);
+        let id = change.end(own)?;
         return Ok(vec![("subscription", id), ("customer", customer)]);
     }
     change.state(&own, &["active", "non_renewing"])?;
@@ -126,7 +125,7 @@ pub(crate) fn reactivate(change: &mut Change<'_>) -> Refused<Shown> {
         .given
         .number("billing_cycles")
         .or(contents.billing_cycles());
-    let invoice = match trial_end(change, given, None)? {
+    let invoice = match trial_end(change, change.now(), given, None)? {
         Some(end) => {
             let now = change.now();
             own.set("status", "in_trial")
@@ -251,11 +250,6 @@ pub(crate) fn change_term_end(change: &mut Change<'_>) -> Refused<Shown> {
         _ => own.set("current_term_end", at).set("next_billing_at", at),
     };
     done(change, own, "subscription_changed")
-}
-
-/// Changes are made at once here, so that there are never any that are scheduled.
-pub(crate) fn no_scheduled_changes(change: &Change<'_>) -> Refused<Value> {
-    Err(change.wrong_state("has no scheduled changes"))
 }
 
 pub(crate) fn delete(change: &mut Change<'_>) -> Refused<Shown> {

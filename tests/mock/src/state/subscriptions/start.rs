@@ -7,8 +7,9 @@ use super::{
         draft::Draft,
         invoices::Bill,
         lines::Line,
-        number, text,
+        text,
     },
+    contract::Term,
     coupons,
 };
 use crate::refusal::Refusal;
@@ -63,6 +64,7 @@ pub(crate) fn create(change: &mut Change<'_>) -> Refused<Shown> {
             .number("billing_cycles")
             .or(contents.billing_cycles()),
     };
+    change.contract_asked_for(&mut own, how.billing_cycles)?;
     let start = change.given.number("start_date");
     let trial = change.given.number("trial_end");
     let now = change.now();
@@ -75,14 +77,14 @@ pub(crate) fn create(change: &mut Change<'_>) -> Refused<Shown> {
                 .set("start_date", start)
                 .set("next_billing_at", start)
                 .set("remaining_billing_cycles", how.billing_cycles);
-            if trial.is_some() || contents.trial().is_some() {
-                return Err(change.not_computed("start_date : a trial that starts later"));
-            }
+            let end = trial_end(change, start, trial, contents.trial())?;
+            own.set("trial_start", end.map(|_| start))
+                .set("trial_end", end);
             refuse_once(change, &how, "a start that lies ahead")?;
             change.save("subscription", own);
             None
         }
-        _ => match trial_end(change, trial, contents.trial())? {
+        _ => match trial_end(change, now, trial, contents.trial())? {
             Some(end) => {
                 refuse_once(change, &how, "a trial")?;
                 own.set("started_at", now)
@@ -123,19 +125,19 @@ fn refuse_once(change: &Change<'_>, how: &How, what: &str) -> Refused<()> {
     }
 }
 
-/// When a trial ends: as it is given, where 0 is no trial, or after the period of the plan.
+/// When a trial ends that starts at an instant: as it is given, where 0 is no trial, or after the period of the plan.
 pub(super) fn trial_end(
     change: &Change<'_>,
+    start: i64,
     given: Option<i64>,
     period: Option<(i64, String)>,
 ) -> Refused<Option<i64>> {
-    let now = change.now();
     match (given, period) {
         (Some(0), _) | (None, None) => Ok(None),
-        (Some(end), _) if end > now => Ok(Some(end)),
+        (Some(end), _) if end > start => Ok(Some(end)),
         (Some(_), _) => Err(Refusal::param("trial_end", "should lie ahead")),
         (None, Some((period, unit))) => {
-            let end = change.later(now, period, &unit);
+            let end = change.later(start, period, &unit);
             end.map(Some)
                 .ok_or_else(|| change.not_computed("a trial beyond all dates"))
         }
@@ -156,26 +158,18 @@ impl Change<'_> {
         let contents = self.contents(&own)?;
         let (period, unit) = &contents.period;
         let end = self.end_of_term(&own, (*period, unit))?;
-        own.set("status", "active")
-            .set("current_term_start", now)
-            .set("current_term_end", end)
-            .set("next_billing_at", end);
-        if let Some(cycles) = how.billing_cycles {
-            let left = cycles.saturating_sub(1);
-            own.set("remaining_billing_cycles", left.max(0));
-            if left <= 0 {
-                // The term that starts is the last one.
-                own.set("status", "non_renewing")
-                    .set("cancelled_at", end)
-                    .remove(&["next_billing_at"]);
-            }
-        }
+        own.set("status", "active").set("next_billing_at", end);
+        let term = Term {
+            end,
+            period: (*period, unit),
+            cost: self.total(&contents.lines)?,
+        };
+        self.count_cycle(&mut own, how.billing_cycles, &term)?;
+        own.set("current_term_start", now)
+            .set("current_term_end", end);
         let customer = self.customer_of("subscription", own.value());
         let currency = contents.currency.clone();
-        for coupon in own.list_mut("coupons") {
-            let count = number(coupon, "applied_count").saturating_add(1);
-            coupon["applied_count"] = count.into();
-        }
+        self.use_coupons(&mut own)?;
         let mut discounts = Vec::new();
         for id in coupons(&own) {
             discounts.push(self.discount_of("coupon_ids", &id, &currency)?);

@@ -1,7 +1,7 @@
 //! What time does to subscriptions.
 
 use super::{
-    super::{Refused, agenda::Turn, change::Change, draft::Draft, text},
+    super::{Refused, agenda::Turn, change::Change, draft::Draft, number, text},
     start::How,
 };
 
@@ -12,16 +12,13 @@ pub(crate) fn happen(change: &mut Change<'_>, turn: Turn) -> Refused<()> {
         Turn::Start => start(change, own),
         Turn::TrialEnd => end_trial(change, own),
         Turn::Renewal => renew(change, own),
-        Turn::Cancellation => {
-            change.end(own);
-            Ok(())
-        }
+        Turn::Cancellation => change.end(own).map(drop),
         Turn::Pause => {
             change.hold(own);
             Ok(())
         }
         Turn::Resumption => change.go_on(own).map(|_| ()),
-        Turn::InvoiceDue | Turn::Settlement | Turn::Retry => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -47,14 +44,14 @@ fn end_trial(change: &mut Change<'_>, own: Draft) -> Refused<()> {
     let action = action.filter(|it| it != "plan_default");
     let action = action.unwrap_or_else(|| text(&plan, "trial_end_action"));
     if action == "cancel_subscription" {
-        change.end(own);
-        return Ok(());
+        return change.end(own).map(drop);
     }
     change.first_term(own, "subscription_activated").map(|_| ())
 }
 
 /// The next term, after the one that ends now.
-fn renew(change: &mut Change<'_>, own: Draft) -> Refused<()> {
+fn renew(change: &mut Change<'_>, mut own: Draft) -> Refused<()> {
+    change.make_scheduled(&mut own);
     let how = How {
         billing_cycles: own.time("remaining_billing_cycles"),
         ..How::default()
@@ -97,9 +94,19 @@ impl Change<'_> {
         self.term_with(own, how, event)
     }
 
-    /// Ends a subscription now.
-    pub(crate) fn end(&mut self, mut own: Draft) -> String {
+    /// Ends a subscription now, and the contract term that it is under.
+    pub(crate) fn end(&mut self, mut own: Draft) -> Refused<String> {
         let now = self.now();
+        let runs_out = own
+            .get("contract_term")
+            .map(|it| number(it, "contract_end") <= now);
+        let status = if runs_out == Some(true) {
+            "completed"
+        } else {
+            "cancelled"
+        };
+        self.finish_contract(&mut own, status)?;
+        self.forget_scheduled(&mut own);
         own.set("status", "cancelled")
             .set("cancelled_at", now)
             .remove(&[
@@ -113,7 +120,7 @@ impl Change<'_> {
         }
         let id = self.save("subscription", own);
         self.event("subscription_cancelled", [("subscription", &id)]);
-        id
+        Ok(id)
     }
 
     /// Pauses a subscription now.

@@ -7,11 +7,14 @@ use super::{
         draft::Draft,
         text,
     },
-    show_coupon,
+    scheduled, show_coupon,
 };
 use crate::refusal::Refusal;
 
 pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
+    if scheduled::is_asked_for(change) {
+        return scheduled::schedule(change);
+    }
     let mut own = change.own()?;
     let (id, status) = (own.text("id"), own.text("status"));
     let customer = change.customer_of("subscription", own.value());

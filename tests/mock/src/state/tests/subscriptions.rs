@@ -215,10 +215,6 @@ fn nothing_is_silently_ignored() {
         ("free_period=1", "free_period"),
         ("billing_alignment_mode=delayed", "billing_alignment_mode"),
         (
-            "contract_term[action_at_term_end]=renew",
-            "contract_term[action_at_term_end]",
-        ),
-        (
             "discounts[duration_type][0]=forever&discounts[percentage][0]=10",
             "discounts[duration_type][0]",
         ),

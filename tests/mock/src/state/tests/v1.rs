@@ -119,10 +119,6 @@ fn changed_plans_and_addons() {
         assert_eq!(standing(&body["invoice"]), "payment_due 297 0 0 0 297");
         assert_eq!(site.refused("subscriptions/s", "plan_id=none").0, 404);
         assert_eq!(
-            site.refused("subscriptions/s", "plan_id=gold&end_of_term=true"),
-            not_computed("")
-        );
-        assert_eq!(
             site.refused("subscriptions/s", "plan_quantity=3").1,
             "configuration_incompatible"
         );
