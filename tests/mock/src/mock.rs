@@ -3,6 +3,7 @@
 mod answer;
 mod browser;
 mod clock;
+mod company;
 mod replay;
 mod saved;
 mod sites;
@@ -334,6 +335,11 @@ impl Mock {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.inner().now()
+    }
+
+    /// Whether the clock goes by itself.
+    fn is_free(&self) -> bool {
+        self.inner().clock.borrow().is_none()
     }
 
     /// Stops the clock at an instant, in seconds since the Unix epoch; lets it go again with `None`. Nothing happens for that by

@@ -329,10 +329,9 @@ async fn it_starts_at_once() {
 /// What the examples ask for is there: a subscription, a price with decimals, an invoice that is due, a refund.
 #[tokio::test]
 async fn a_demonstration() {
-    let program = Program::start(&["--demo"]);
-    let due = get(&program.url, "/api/v2/invoices?status[is]=payment_due")
-        .await
-        .json();
+    let program = Program::start(&["--demo=examples"]);
+    let due = "/api/v2/invoices?status[is]=payment_due&customer_id[is]=cust_8";
+    let due = get(&program.url, due).await.json();
     assert_eq!(due["list"].as_array().map(Vec::len), Some(1));
     assert_eq!(due["list"][0]["invoice"]["amount_due"], 5000);
     let form = "subscription_items[item_price_id][0]=pro-USD-monthly&subscription_items[quantity][0]=3\
@@ -355,4 +354,87 @@ async fn a_demonstration() {
     let path = "/api/v2/invoices/TEST-INV-1/record_payment";
     let paid = post(&program.url, path, form).await.json();
     assert_eq!(paid["invoice"]["status"], "paid", "{paid}");
+}
+
+/// Two years of a small company, which ends today.
+#[tokio::test]
+async fn a_company_with_a_past() {
+    let program = Program::start(&["--demo"]);
+    let list = async |path: &str| {
+        let list = get(&program.url, &format!("/api/v2/{path}&limit=100"))
+            .await
+            .json();
+        list["list"].as_array().expect("a list").clone()
+    };
+    assert_eq!(list("customers?id[starts_with]=demo_").await.len(), 40);
+    assert_eq!(list("items?item_family_id[is]=demo").await.len(), 5);
+    let since = |value: &serde_json::Value| value.as_i64().unwrap_or_default();
+    let invoices = list("invoices?sort_by[asc]=date").await;
+    assert_eq!(invoices.len(), 100);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.expect("a time").as_secs().cast_signed();
+    let age = (now - since(&invoices[0]["invoice"]["date"])) / 86_400;
+    assert!((725..=735).contains(&age), "{age} days");
+    let newest = list("invoices?sort_by[desc]=date").await;
+    assert!(now - since(&newest[0]["invoice"]["date"]) < 31 * 86_400);
+    for (what, least) in [
+        ("subscriptions?status[is]=active", 30),
+        ("subscriptions?status[is]=cancelled", 2),
+        ("invoices?status[is]=not_paid", 1),
+        ("transactions?status[is]=failure", 3),
+    ] {
+        let count = list(what).await.len();
+        assert!(count >= least, "{what}: {count}");
+    }
+}
+
+#[tokio::test]
+async fn a_state_file_outlives_the_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("state.json");
+    let options = ["--state", path.to_str().expect("a path")];
+    let mut program = Program::start(&options);
+    post(&program.url, "/api/v2/customers", "id=c").await.json();
+    // It is written by and by, and nobody asks the program to end.
+    let written = async || loop {
+        let file = std::fs::read_to_string(&path).unwrap_or_default();
+        if file.contains("\"c\"") {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    written().await;
+    program.child.kill().expect("ended");
+    program.child.wait().expect("ended");
+    let again = Program::start(&options);
+    assert_eq!(get(&again.url, "/api/v2/customers/c").await.status, 200);
+    drop(again);
+    std::fs::write(&path, "{").expect("written");
+    let refused = ends(&options);
+    let problem = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && problem.contains("state.json"),
+        "{problem}"
+    );
+    assert_eq!(std::fs::read_to_string(&path).expect("the file"), "{");
+}
+
+#[tokio::test]
+async fn a_file_of_sites() {
+    let sites = file(r#"[{"site": "acme-test", "key": "other"}]"#);
+    let path = sites.path().to_str().expect("a path");
+    let program = Program::start(&["--key", "test_key", "--sites", path]);
+    post(&program.url, "/api/v2/customers", "id=c").await.json();
+    // The key `other` is that of the site in the file, which has no such customer.
+    let other = "authorization: Basic b3RoZXI6";
+    let answer = send(&program.url, "GET /api/v2/customers/c", &[other], "").await;
+    assert_eq!(answer.expect("an answer").status, 404);
+    assert_eq!(get(&program.url, "/api/v2/customers/c").await.status, 200);
+    let wrong = file(r#"[{"site": "acme-test", "colour": "red"}]"#);
+    let refused = ends(&["--sites", wrong.path().to_str().expect("a path")]);
+    let problem = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && problem.contains("colour"),
+        "{problem}"
+    );
 }

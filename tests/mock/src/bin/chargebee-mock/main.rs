@@ -54,9 +54,10 @@ struct Args {
     /// `{"v2": [{"list": [{"customer": {"id": "c"}}]}]}`; with one version of the API, `{"list": ...}` alone.
     #[arg(long, value_name = "FILE")]
     seed: Option<PathBuf>,
-    /// Start with a small site of API v2: items and prices, customers `cust_7` and `cust_8`, an invoice that is due, a credit note.
-    #[arg(long)]
-    demo: bool,
+    /// Start with a small company of API v2 that is two years old: 5 plans, 40 customers and their invoices. What the examples ask for
+    /// is there too: customers `cust_7` and `cust_8`, an invoice that is due, a credit note. With `--demo=examples` only that is there.
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "company")]
+    demo: Option<Demo>,
     #[command(flatten)]
     endpoints: Endpoints,
     /// Refuse what would change money or state and is not computed, rather than answer a sample.
@@ -78,13 +79,24 @@ struct Args {
     samples_only: bool,
 }
 
+/// What is shown.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Demo {
+    Company,
+    Examples,
+}
+
 #[derive(clap::Subcommand)]
 enum Command {
     SendWebhook(SendWebhook),
 }
 
-fn prepare(server: &MockServer, demo: bool, seed: Option<&Path>) -> Result<(), String> {
-    if demo {
+fn prepare(server: &MockServer, demo: Option<Demo>, seed: Option<&Path>) -> Result<(), String> {
+    // What the examples ask for is the newest.
+    if demo == Some(Demo::Company) {
+        server.demo_company()?;
+    }
+    if demo.is_some() {
         server.demo()?;
     }
     if let Some(file) = seed {
@@ -162,7 +174,7 @@ async fn main() -> ExitCode {
         .and_then(|()| {
             prepare(
                 &server,
-                args.demo && is_first,
+                args.demo.filter(|_| is_first),
                 args.seed.as_deref().filter(|_| is_first),
             )
         })
