@@ -36,6 +36,8 @@
 //!   date.
 //! - **Coupons** and manual discounts, on the amount of an invoice or on some of its items, with what they take off each line; **taxes**
 //!   by the settings of the site. See [Money by rule](#money-by-rule).
+//! - **Changes within a term** with proration, credits and unbilled charges; **estimates** of new and changed subscriptions, of their ends,
+//!   of invoices and of what is billed next, which are what the order then does.
 //! - **Invoices**: one-time ones, pending ones until they are closed, net terms, imports without taxes and discounts; voided,
 //!   deleted, written off by a credit note. A new one uses promotional credits first, then refundable credit notes, then what was
 //!   paid in excess, each of its own currency and the oldest first; the rest is collected where the customer has something to pay
@@ -53,13 +55,11 @@
 //! has the header `chargebee-mock-sample`, and the log names it. With [`Settings::computed_only`] it is refused as well: that is
 //! for programs that go on from what was done. No parameter is silently ignored, but for those that cannot have an effect here: taxes follow the
 //! settings of the site, so codes of tax services are taken as they are; it makes no difference to the gateway who asked for a charge, so `payment_initiator` is taken
-//! too; there are no unbilled charges, so what is to become of them may be said. Not computed are, among others:
+//! too. Not computed are, among others:
 //!
-//! - proration: a change within a term is neither charged nor credited, and `prorate=true` is refused;
-//!   a plan of another period, with which a new term would start;
 //! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
 //! - other kinds of coupons, and those that are only for some plans or customers;
-//! - credits on cancellation, ramps, gifts, advance invoices, unbilled charges, hierarchies, and
+//! - ramps, gifts, advance invoices, hierarchies, and
 //!   tokens of Chargebee.js.
 //!
 //! The unit amount of a tiered line is 0: `line_item_tiers` has its parts. `tests/wire` lists every operation that is refused with

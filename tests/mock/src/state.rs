@@ -15,6 +15,7 @@ mod credit_notes;
 mod customers;
 mod discounts;
 mod draft;
+mod estimates;
 mod events;
 mod given;
 mod intents;
@@ -27,6 +28,7 @@ mod pages;
 mod payments;
 mod pricing;
 mod promotional;
+mod proration;
 mod refunds;
 mod saved;
 mod seeded;
@@ -35,6 +37,7 @@ mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod unbilled;
 
 pub(crate) use agenda::Due;
 pub(crate) use intents::Step;
@@ -58,7 +61,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// The resources that are remembered; all others answer samples.
-const RESOURCES: [&str; 20] = [
+const RESOURCES: [&str; 21] = [
     "addon",
     "card",
     "comment",
@@ -79,6 +82,7 @@ const RESOURCES: [&str; 20] = [
     "promotional_credit",
     "subscription",
     "transaction",
+    "unbilled_charge",
 ];
 
 /// So many of each are remembered; then nothing more can be created.

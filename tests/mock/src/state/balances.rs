@@ -1,5 +1,5 @@
 //! What a customer has with the merchant, in each currency: promotional credits, what credit notes are still worth, and what was
-//! paid in excess.
+//! paid in excess; and what is charged and not billed yet.
 
 use super::{Refused, change::Change, number, owned::What, text};
 use serde_json::Value;
@@ -19,6 +19,7 @@ struct Balance {
     promotional: i64,
     refundable: i64,
     excess: i64,
+    unbilled: i64,
 }
 
 impl Change<'_> {
@@ -83,10 +84,15 @@ impl Change<'_> {
                 of.excess = self.sum(of.excess, number(payment, "amount_unused"))?;
             }
         }
+        for charge in self.owned(What::UnbilledOfCustomer, customer) {
+            let of = balances.entry(text(charge, "currency_code")).or_default();
+            of.unbilled = self.sum(of.unbilled, number(charge, "amount"))?;
+        }
         let before = own.value().clone();
         let of_base = balances.get(&base).copied().unwrap_or_default();
         own.set(promotional_field(self.is_v1()), of_base.promotional)
             .set("refundable_credits", of_base.refundable)
+            .set("unbilled_charges", of_base.unbilled)
             .set("excess_payments", of_base.excess);
         let is_something = |it: &(&String, &Balance)| *it.1 != Balance::default();
         let rows = balances.iter().filter(is_something);
@@ -98,7 +104,7 @@ impl Change<'_> {
                     .set("promotional_credits", balance.promotional)
                     .set("refundable_credits", balance.refundable)
                     .set("excess_payments", balance.excess)
-                    .set("unbilled_charges", 0);
+                    .set("unbilled_charges", balance.unbilled);
                 Some(row.into_value())
             })
             .collect();

@@ -46,6 +46,8 @@ pub(super) struct Change<'a> {
     pub(super) intent: Option<String>,
     /// Whether somebody confirmed the payment in a browser.
     pub(super) confirmed: bool,
+    /// Whether it is for an estimate, which nothing is collected for; and whether that uses what the customer has.
+    pub(super) estimates: Option<bool>,
 }
 
 impl<'a> Change<'a> {
@@ -62,6 +64,7 @@ impl<'a> Change<'a> {
             is_timed: false,
             intent: None,
             confirmed: false,
+            estimates: None,
         }
     }
 
@@ -380,6 +383,25 @@ impl<'a> Change<'a> {
             self.touched.insert(("event", id), (event.clone(), false));
         }
         told
+    }
+
+    /// Sees what another change did, too.
+    pub(super) fn go_on_from(&mut self, touched: Touched) {
+        self.touched = touched;
+    }
+
+    /// What it did so far.
+    pub(super) fn so_far(&self) -> Touched {
+        self.touched.clone()
+    }
+
+    /// The ids of what it made and did not remove again.
+    pub(super) fn new_ids(&self, resource: &'static str) -> Vec<String> {
+        let all = self.state.kept.get(&(self.schema().version, resource));
+        let was_there = |id: &str| all.and_then(|it| it.get(id)).is_some_and(|it| !it.deleted);
+        let touched = self.touched.iter().filter(|(_, (_, deleted))| !deleted);
+        let own = touched.filter(|((kind, id), _)| *kind == resource && !was_there(id));
+        own.map(|((_, id), _)| id.clone()).collect()
     }
 
     pub(super) fn into_parts(self) -> (Touched, u64) {

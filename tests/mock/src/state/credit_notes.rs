@@ -5,9 +5,12 @@ mod keep;
 use super::{
     Refused,
     change::{Change, Shown},
+    discounts::Discount,
     draft::Draft,
     invoices::UNPAID,
+    lines::Line,
     number, text,
+    totals::Tax,
 };
 use crate::refusal::Refusal;
 use serde_json::Value;
@@ -22,6 +25,11 @@ pub(super) struct Note {
     pub(super) notes: Option<String>,
     pub(super) date: Option<i64>,
     pub(super) amount: i64,
+    /// What it gives credit for, where that is known; together they are the amount.
+    pub(super) lines: Vec<Line>,
+    /// What was taken off the lines, and the taxes on them.
+    pub(super) discounts: Vec<Discount>,
+    pub(super) taxes: Vec<Tax>,
 }
 
 /// Where an invoice lists credit notes.
@@ -47,7 +55,7 @@ pub(super) fn create(change: &mut Change<'_>) -> Refused<Shown> {
         create_reason: change.given.text("create_reason_code"),
         notes: change.given.text("customer_notes"),
         date: change.given.number("date"),
-        amount: 0,
+        ..Note::default()
     };
     let customer = change.given.text("customer_id");
     let currency = change.given.text("currency_code");

@@ -73,6 +73,31 @@ impl Discount {
         which.has(line.entity_id.as_ref())
     }
 
+    /// Whether it is a fixed amount, which a part of a term does not get a part of.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self.off, Off::Fixed(_))
+    }
+
+    /// One that was on a document, of this kind and coupon.
+    pub(super) fn that_was(kind: &str, coupon: &str) -> Self {
+        let all = || Which::All;
+        let on = match kind.starts_with("item_level") {
+            true => On::Items {
+                each: false,
+                plans: all(),
+                addons: all(),
+                charges: all(),
+            },
+            false => On::Invoice,
+        };
+        Self {
+            off: Off::Fixed(0),
+            on,
+            coupon: Some(coupon.to_owned()).filter(|it| kind.ends_with("coupon") && !it.is_empty()),
+            description: coupon.to_owned(),
+        }
+    }
+
     /// As documents call it.
     pub(super) fn kind(&self) -> &'static str {
         match (&self.on, &self.coupon) {

@@ -86,8 +86,34 @@ impl Tier {
         super::number(&self.row, "price")
     }
 
+    /// As an unbilled charge has it.
+    pub(super) fn that_was(row: &Value) -> Self {
+        let name = |name: &str| row.get(name).cloned().unwrap_or_default();
+        let exact = super::text(row, "quantity_used_in_decimal");
+        let quantity = match exact.is_empty() {
+            true => super::number(row, "quantity_used").to_string(),
+            false => exact,
+        };
+        Self {
+            row: json!({
+                "starting_unit": name("starting_unit"), "ending_unit": name("ending_unit"),
+                "price": name("unit_amount"), "price_in_decimal": name("unit_amount_in_decimal"),
+                "starting_unit_in_decimal": name("starting_unit_in_decimal"),
+                "ending_unit_in_decimal": name("ending_unit_in_decimal"),
+                "pricing_type": name("pricing_type"), "package_size": name("package_size"),
+            }),
+            quantity,
+        }
+    }
+
     /// As an invoice shows it.
     pub(super) fn fill(&self, draft: &mut Draft, line: &str) {
+        draft.set("line_item_id", line);
+        self.fill_amounts(draft);
+    }
+
+    /// The same without the line that it belongs to.
+    pub(super) fn fill_amounts(&self, draft: &mut Draft) {
         let of = |name: &str| self.row.get(name).cloned().unwrap_or_default();
         let whole = self
             .quantity
@@ -95,7 +121,6 @@ impl Tier {
             .next()
             .and_then(|it| it.parse::<i64>().ok());
         draft
-            .set("line_item_id", line)
             .set("starting_unit", of("starting_unit"))
             .set("ending_unit", of("ending_unit"))
             .set("quantity_used", whole)

@@ -4,8 +4,8 @@
 use super::{
     Refused, catalog,
     change::{Change, Shown},
-    coupons, credit_notes, customers, intents, invoices, list, pages, payments, promotional,
-    refunds, remembered, sources, subscriptions,
+    coupons, credit_notes, customers, estimates, intents, invoices, list, pages, payments,
+    promotional, refunds, remembered, sources, subscriptions, unbilled,
 };
 use crate::{
     check::Call,
@@ -27,6 +27,9 @@ pub(super) enum Operation {
 }
 
 pub(super) fn find(schema: &Schema, call: &Call) -> Operation {
+    if estimates::is_computed(call) {
+        return Operation::Read(estimates::estimate);
+    }
     let found = match call.writes {
         true => write(call).map(Operation::Write),
         false => read(call).map(Operation::Read),
@@ -71,7 +74,6 @@ fn is_billed(call: &Call) -> bool {
         && matches!(
             (call.resource, call.method),
             ("purchase", "create")
-                | ("unbilled_charge", "create" | "create_unbilled_charge")
                 | ("order", "create_refundable_credit_note")
                 | ("coupon_code", "create")
                 | ("ramp" | "attached_item" | "differential_price", "update")
@@ -113,7 +115,7 @@ fn retrieve(change: &Change<'_>) -> Refused<Value> {
     change.body(&vec![(resource, id.to_owned())])
 }
 
-fn write(call: &Call) -> Option<Write> {
+pub(super) fn write(call: &Call) -> Option<Write> {
     Some(match call.resource {
         "item_family" | "item" | "item_price" | "plan" | "addon" | "comment" => {
             return of_catalog(call.method);
@@ -173,6 +175,12 @@ fn write(call: &Call) -> Option<Write> {
             _ => return None,
         },
         "subscription" => return of_subscriptions(call.method),
+        "unbilled_charge" => match call.method {
+            "create" | "create_unbilled_charge" => unbilled::create,
+            "delete" => unbilled::delete,
+            "invoice_unbilled_charges" => unbilled::invoice,
+            _ => return None,
+        },
         "invoice" => return of_invoices(call.method),
         "credit_note" => match call.method {
             "create" => credit_notes::create,

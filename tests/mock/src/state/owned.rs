@@ -1,6 +1,6 @@
 //! What belongs to a customer or a subscription and counts for what it owes or has, found without looking at everything there is.
 
-use super::{agenda::Whose, change::Change, text};
+use super::{agenda::Whose, change::Change, text, unbilled::UNBILLED};
 use crate::schema::Version;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -16,13 +16,20 @@ pub(super) enum What {
     Notes,
     /// Of a customer, with an amount that is unused.
     Payments,
+    /// Of a subscription, whatever became of them.
+    NotesOfSubscription,
+    /// Of a subscription.
+    Unbilled,
+    /// Of a customer.
+    UnbilledOfCustomer,
 }
 
 impl What {
     fn resource(self) -> &'static str {
         match self {
             Self::Invoices | Self::UnpaidInvoices => "invoice",
-            Self::Notes => "credit_note",
+            Self::Notes | Self::NotesOfSubscription => "credit_note",
+            Self::Unbilled | Self::UnbilledOfCustomer => UNBILLED,
             Self::Payments => "transaction",
         }
     }
@@ -46,8 +53,15 @@ fn places(resource: &str, value: &Value) -> Vec<(What, String)> {
             }
             places.push((What::Invoices, owner));
         }
-        "credit_note" if is_above_zero("amount_available") => {
-            places.push((What::Notes, text(value, "customer_id")));
+        "credit_note" => {
+            if is_above_zero("amount_available") {
+                places.push((What::Notes, text(value, "customer_id")));
+            }
+            places.push((What::NotesOfSubscription, text(value, "subscription_id")));
+        }
+        UNBILLED => {
+            places.push((What::Unbilled, text(value, "subscription_id")));
+            places.push((What::UnbilledOfCustomer, text(value, "customer_id")));
         }
         "transaction" if is_above_zero("amount_unused") => {
             places.push((What::Payments, text(value, "customer_id")));

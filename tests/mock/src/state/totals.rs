@@ -197,6 +197,10 @@ impl Change<'_> {
             .set("price_type", self.price_type())
             .set_where_had("tax", totals.tax);
         for (discount, amount) in discounts.iter().zip(&totals.taken) {
+            // A credit note has those of its lines only.
+            if *amount == 0 && document.has("allocations") {
+                continue;
+            }
             self.show_discount(document, discount, *amount);
         }
         self.show_taxes(document);

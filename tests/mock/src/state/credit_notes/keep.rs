@@ -1,7 +1,10 @@
 //! Credit notes as they are issued, used and paid back; and what invoices, refunds and customers show of that.
 
 use super::{
-    super::{Refused, change::Change, draft::Draft, number, owned::What, text},
+    super::{
+        Refused, change::Change, draft::Draft, lines::Line, number, owned::What, text,
+        totals::Totals,
+    },
     LISTS, Note,
 };
 use serde_json::{Value, json};
@@ -35,7 +38,7 @@ impl Change<'_> {
             .set("status", "refund_due")
             .set("date", note.date.unwrap_or(self.now()))
             .set("generated_at", self.now())
-            .set("price_type", "tax_exclusive")
+            .set("price_type", self.price_type())
             .set("currency_code", currency)
             .set("total", note.amount)
             .set("sub_total", note.amount)
@@ -45,7 +48,30 @@ impl Change<'_> {
             .set("notes", note.notes.clone().map(|it| json!([it])))
             .set("allocations", json!([]))
             .set("linked_refunds", json!([]));
+        self.show_credited(&mut own, note)?;
         Ok(own)
+    }
+
+    /// Shows the lines of a credit note.
+    fn show_credited(&mut self, own: &mut Draft, note: &Note) -> Refused<()> {
+        if note.lines.is_empty() {
+            return Ok(());
+        }
+        let lines = self.total(&note.lines)?;
+        let mut totals = Totals {
+            lines,
+            tax: self.sum_of(note.lines.iter().map(Line::tax))?,
+            taxes: note.taxes.clone(),
+            total: note.amount,
+            taken: vec![0; note.discounts.len()],
+        };
+        for (at, amount) in note.lines.iter().flat_map(|it| &it.discounts) {
+            totals.taken[*at] += amount;
+        }
+        self.add_lines(own, &note.lines, (&note.discounts, &note.taxes));
+        self.show_totals(own, &totals, &note.discounts);
+        own.set("sub_total", lines);
+        Ok(())
     }
 
     /// Issues a credit note against an invoice: an adjustment lowers what it owes.

@@ -160,6 +160,10 @@ impl Change<'_> {
         let mut invoice = self.open("invoice", id)?;
         let (customer, currency) = (invoice.text("customer_id"), invoice.text("currency_code"));
         invoice.set("status", "payment_due");
+        if self.estimates == Some(false) {
+            self.settle(invoice)?;
+            return Ok(());
+        }
         self.use_promotional(&mut invoice, &customer, &currency)?;
         self.settle(invoice)?;
         for (note, available) in self.usable_notes(&customer, &currency) {
@@ -175,6 +179,9 @@ impl Change<'_> {
             }
         }
         self.balances(&customer)?;
+        if self.estimates.is_some() {
+            return Ok(());
+        }
         let subscription = self.open("invoice", id)?.some("subscription_id");
         let subscription = subscription.and_then(|it| self.get("subscription", &it));
         let of = |name: &str| {

@@ -5,12 +5,16 @@ use super::{
         Refused,
         change::{Change, Shown},
         draft::Draft,
+        invoices::UNPAID,
+        proration::{Since, term_of},
         text,
     },
+    changed::{Made, all_of},
     coupons,
     start::{How, trial_end},
 };
 use crate::refusal::Refusal;
+use serde_json::Value;
 
 type Event = &'static str;
 
@@ -31,15 +35,15 @@ fn must_be(change: &mut Change<'_>, name: &str, good: &[&str]) -> Refused<()> {
     }
 }
 
-/// Nothing is credited and no debt is collected; there are no unbilled charges.
+/// What is not used of the term is credited where that is asked for, what waits is billed or thrown away, and debts are given up.
 pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     let all = ["active", "in_trial", "non_renewing", "future", "paused"];
     change.state(&own, &all)?;
-    must_be(change, "credit_option_for_current_term_charges", &["none"])?;
-    must_be(change, "account_receivables_handling", &["no_action"])?;
+    let credits = change.given.text("credit_option_for_current_term_charges");
+    let receivables = change.given.text("account_receivables_handling");
     must_be(change, "refundable_credits_handling", &["no_action"])?;
-    change.given.without_effect(&["unbilled_charges_option"]);
+    let unbilled = change.given.text("unbilled_charges_option");
     change.plain(&mut own)?;
     let (now, end) = (change.now(), own.time("current_term_end"));
     let option = change.given.text("cancel_option");
@@ -58,8 +62,49 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
     let is_scheduled = at_end || scheduled.is_some() || option.as_deref() == Some("end_of_term");
     if !is_scheduled {
         let customer = change.customer_of("subscription", own.value());
-        let id = change.end(own)?;
-        return Ok(vec![("subscription", id), ("customer", customer)]);
+        let (id, at) = (own.text("id"), change.events.len());
+        let mut made = Made::default();
+        change.settle_unbilled(&id, unbilled.as_deref(), &mut made)?;
+        let since = match credits.as_deref() {
+            None | Some("none") => None,
+            Some("prorate") => Some(Since::At(now)),
+            Some("full") => Some(Since::Beginning),
+            Some(other) => {
+                let what = format!("credit_option_for_current_term_charges : {other}");
+                return Err(change.not_computed(&what));
+            }
+        };
+        if let Some(since) = since.filter(|_| end.is_some_and(|end| end > now)) {
+            let lines = change.contents(&own)?.lines;
+            let less = all_of(&lines, since);
+            let (term, reason) = (term_of(&own), "subscription_cancellation");
+            made.notes = change.credit(&id, &lines, &less, term, reason)?;
+        }
+        match receivables.as_deref() {
+            None | Some("no_action") => {}
+            Some("write_off") => change.write_off_all(&id)?,
+            Some(other) => {
+                let what = format!("account_receivables_handling : {other}");
+                return Err(change.not_computed(&what));
+            }
+        }
+        let own = own_again(change, own)?;
+        let later = change.events.split_off(at);
+        change.end(own)?;
+        change.events.extend(later);
+        let mut shown = vec![("subscription", id), ("customer", customer)];
+        for (resource, id) in made.shown() {
+            change.about(at, (resource, &id));
+            shown.push((resource, id));
+        }
+        return Ok(shown);
+    }
+    for option in [credits, receivables] {
+        if let Some(option) = option.filter(|it| !matches!(it.as_str(), "none" | "no_action")) {
+            return Err(
+                change.not_computed(&format!("{option}, for a cancellation that lies ahead"))
+            );
+        }
     }
     change.state(&own, &["active", "non_renewing"])?;
     let (Some(at), Some(end)) = (scheduled, end) else {
@@ -76,6 +121,39 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
         .set("cancel_schedule_created_at", now)
         .remove(&["next_billing_at"]);
     done(change, own, "subscription_cancellation_scheduled")
+}
+
+/// What a call changed of a subscription, put on it as it is now, with what is due.
+fn own_again(change: &Change<'_>, own: Draft) -> Refused<Draft> {
+    let now = change.open("subscription", &own.text("id"))?;
+    let mut own = own;
+    for name in ["due_invoices_count", "total_dues", "due_since"] {
+        own.remove(&[name])
+            .set_where_had(name, now.get(name).cloned());
+    }
+    own.set("due_invoices_count", now.number("due_invoices_count"));
+    Ok(own)
+}
+
+impl Change<'_> {
+    /// Gives up all that a subscription owes.
+    fn write_off_all(&mut self, id: &str) -> Refused<()> {
+        let is_unpaid = |it: &&Value| {
+            text(it, "subscription_id") == id && UNPAID.contains(&text(it, "status").as_str())
+        };
+        let unpaid: Vec<String> = self
+            .all("invoice")
+            .filter(is_unpaid)
+            .map(|it| text(it, "id"))
+            .collect();
+        for invoice in unpaid {
+            let own = self.open("invoice", &invoice)?;
+            let note = self.write_off(&own)?;
+            self.event("credit_note_created", [("credit_note", &note)]);
+            self.event("invoice_updated", [("invoice", &invoice)]);
+        }
+        Ok(())
+    }
 }
 
 pub(crate) fn remove_scheduled_cancellation(change: &mut Change<'_>) -> Refused<Shown> {
@@ -97,7 +175,7 @@ pub(crate) fn remove_scheduled_cancellation(change: &mut Change<'_>) -> Refused<
 pub(crate) fn reactivate(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     change.state(&own, &["cancelled"])?;
-    change.only("invoice_immediately", true)?;
+    let waits = change.given.flag("invoice_immediately") == Some(false);
     change.given.without_effect(&["payment_initiator"]);
     if let Some(terms) = change.given.number("terms_to_charge").filter(|it| *it != 1) {
         return Err(change.not_computed(&format!("terms_to_charge : {terms}")));
@@ -139,6 +217,7 @@ pub(crate) fn reactivate(change: &mut Change<'_>) -> Refused<Shown> {
         None => {
             let how = How {
                 billing_cycles,
+                waits,
                 ..How::default()
             };
             change.activate(own, how)?
@@ -151,6 +230,10 @@ pub(crate) fn reactivate(change: &mut Change<'_>) -> Refused<Shown> {
         change.about(at, ("invoice", &invoice));
         shown.push(("invoice", invoice));
     }
+    if waits {
+        let id = shown[0].1.clone();
+        shown.extend(change.waiting(&id));
+    }
     Ok(shown)
 }
 
@@ -158,7 +241,7 @@ pub(crate) fn pause(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     change.state(&own, &["active"])?;
     must_be(change, "invoice_dunning_handling", &["continue"])?;
-    change.given.without_effect(&["unbilled_charges_handling"]);
+    let unbilled = change.given.text("unbilled_charges_handling");
     let (now, end) = (change.now(), own.time("current_term_end"));
     let option = change.given.text("pause_option");
     let date = change.given.number("pause_date");
@@ -184,7 +267,11 @@ pub(crate) fn pause(change: &mut Change<'_>) -> Refused<Shown> {
     }
     let customer = change.customer_of("subscription", own.value());
     let id = change.hold(own);
-    Ok(vec![("subscription", id), ("customer", customer)])
+    let mut shown = vec![("subscription", id.clone()), ("customer", customer)];
+    if unbilled.as_deref() == Some("invoice") {
+        shown.extend(change.bill_unbilled(&id)?.map(|it| ("invoice", it)));
+    }
+    Ok(shown)
 }
 
 pub(crate) fn remove_scheduled_pause(change: &mut Change<'_>) -> Refused<Shown> {
@@ -234,22 +321,55 @@ pub(crate) fn remove_scheduled_resumption(change: &mut Change<'_>) -> Refused<Sh
     done(change, own, "subscription_scheduled_resumption_removed")
 }
 
-/// The term, or the trial, ends at another time; nothing is charged or credited for that.
+/// The term, or the trial, ends at another time; what that is more or less of the term is charged or credited where changes are
+/// prorated.
 pub(crate) fn change_term_end(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     change.state(&own, &["active", "in_trial", "non_renewing"])?;
-    change.only("prorate", false)?;
-    change.only("invoice_immediately", false)?;
+    let is_prorated = change.prorates();
+    let waits = change.given.flag("invoice_immediately") == Some(false);
     let at = change.given.number("term_ends_at").unwrap_or_default();
     if at <= change.now() {
         return Err(change.not_computed("term_ends_at : the end of a term now"));
     }
+    let term = term_of(&own);
     match own.text("status").as_str() {
         "in_trial" => own.set("trial_end", at).set("next_billing_at", at),
         "non_renewing" => own.set("current_term_end", at).set("cancelled_at", at),
         _ => own.set("current_term_end", at).set("next_billing_at", at),
     };
-    done(change, own, "subscription_changed")
+    let (id, events) = (own.text("id"), change.events.len());
+    let customer = change.customer_of("subscription", own.value());
+    let is_in_trial = own.text("status") == "in_trial";
+    let mut made = Made::default();
+    if is_prorated
+        && !is_in_trial
+        && let Some((from, end)) = term
+    {
+        let contents = change.contents(&own)?;
+        change.save("subscription", own);
+        if at < end {
+            let less = all_of(&contents.lines, Since::At(at));
+            let reason = "subscription_change";
+            made.notes = change.credit(&id, &contents.lines, &less, Some((from, end)), reason)?;
+        } else {
+            let now = change.now();
+            let (period, unit) = &contents.period;
+            let whole = change.later(now, *period, unit);
+            let whole = whole.ok_or_else(|| change.not_computed("a term beyond all dates"))?;
+            let lines = change.extended(contents.lines, (end, at), (now, whole))?;
+            change.charge_lines(&id, lines, waits, &mut made)?;
+        }
+    } else {
+        change.save("subscription", own);
+    }
+    change.event_at(events, "subscription_changed", [("subscription", &id)]);
+    let mut shown = vec![("subscription", id), ("customer", customer)];
+    for (resource, id) in made.shown() {
+        change.about(events, (resource, &id));
+        shown.push((resource, id));
+    }
+    Ok(shown)
 }
 
 pub(crate) fn delete(change: &mut Change<'_>) -> Refused<Shown> {

@@ -7,7 +7,6 @@ use super::{
         draft::Draft,
         invoices::Bill,
         lines::Line,
-        text,
     },
     contract::Term,
     coupons,
@@ -20,6 +19,8 @@ pub(super) struct How {
     /// Charged beside the term.
     pub(super) once: Vec<Line>,
     pub(super) is_pending: bool,
+    /// Whether its charges wait for a later invoice.
+    pub(super) waits: bool,
     pub(super) billing_cycles: Option<i64>,
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn create(change: &mut Change<'_>) -> Refused<Shown> {
     change.plain(&mut own)?;
     change.source_for(&mut own, true)?;
     change.attach_coupons(&mut own, false)?;
-    change.only("invoice_immediately", true)?;
+    let waits = change.given.flag("invoice_immediately") == Some(false);
     if let Some(terms) = change.given.number("terms_to_charge").filter(|it| *it != 1) {
         return Err(change.not_computed(&format!("terms_to_charge : {terms}")));
     }
@@ -58,6 +59,7 @@ pub(crate) fn create(change: &mut Change<'_>) -> Refused<Shown> {
     }
     let how = How {
         once,
+        waits,
         is_pending: change.given.flag("first_invoice_pending") == Some(true),
         billing_cycles: change
             .given
@@ -109,6 +111,10 @@ pub(crate) fn create(change: &mut Change<'_>) -> Refused<Shown> {
     if let Some(invoice) = invoice {
         change.about(at, ("invoice", &invoice));
         shown.push(("invoice", invoice));
+    }
+    if waits {
+        let id = shown[0].1.clone();
+        shown.extend(change.waiting(&id));
     }
     Ok(shown)
 }
@@ -182,6 +188,13 @@ impl Change<'_> {
             line.to = Some(end);
         }
         lines.extend(how.once);
+        if how.waits {
+            self.no_discounts(&discounts)?;
+            self.keep_unbilled(&id, lines)?;
+            return Ok(None);
+        }
+        let (waiting, ids) = self.take_unbilled(&id)?;
+        lines.extend(waiting);
         self.one_currency(&lines, [Some(currency.clone())])?;
         let bill = Bill {
             subscription: Some(id),
@@ -194,24 +207,8 @@ impl Change<'_> {
             po_number,
             ..Bill::default()
         };
-        self.raise(bill).map(Some)
-    }
-
-    /// The invoice for what is charged at once beside the terms.
-    pub(super) fn bill_once(&mut self, own: &str, once: Vec<Line>) -> Refused<Option<String>> {
-        if once.is_empty() {
-            return Ok(None);
-        }
-        let subscription = self.find("subscription", own)?.clone();
-        let currency = text(&subscription, "currency_code");
-        let currency = self.one_currency(&once, [Some(currency)])?;
-        let bill = Bill {
-            customer: self.customer_of("subscription", &subscription),
-            subscription: Some(own.to_owned()),
-            lines: once,
-            currency,
-            ..Bill::default()
-        };
-        self.raise(bill).map(Some)
+        let invoice = self.raise(bill)?;
+        self.tell_billed(&ids, &invoice);
+        Ok(Some(invoice))
     }
 }

@@ -1,4 +1,4 @@
-//! How what a subscription holds is changed. What changes within a term is neither charged nor credited: the next term would be.
+//! How what a subscription holds is changed; what that comes to within a term stands in [`super::changed`].
 
 use super::{
     super::{
@@ -7,6 +7,7 @@ use super::{
         draft::Draft,
         text,
     },
+    changed::{Charged, Made},
     scheduled, show_coupon,
 };
 use crate::refusal::Refusal;
@@ -18,13 +19,7 @@ pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     let (id, status) = (own.text("id"), own.text("status"));
     let customer = change.customer_of("subscription", own.value());
-    for name in [
-        "prorate",
-        "end_of_term",
-        "force_term_reset",
-        "reactivate",
-        "invoice_usages",
-    ] {
+    for name in ["end_of_term", "reactivate", "invoice_usages"] {
         change.only(name, false)?;
     }
     if let Some(option) = change
@@ -45,8 +40,11 @@ pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
         || ["replace_addon_list", "replace_items_list"]
             .iter()
             .any(|it| change.given.peek(it) == Some(&true.into()));
-    let mut once = Vec::new();
-    if is_about_items {
+    let is_prorated = change.prorates();
+    let is_reset = change.given.flag("force_term_reset") == Some(true);
+    let waits = change.given.flag("invoice_immediately") == Some(false);
+    let (mut once, mut difference) = (Vec::new(), None);
+    if is_about_items || is_reset {
         change.state(
             &own,
             &["future", "in_trial", "active", "non_renewing", "paused"],
@@ -59,19 +57,21 @@ pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
             return Err(change.not_computed(&what));
         }
         let has_term = !matches!(status.as_str(), "future" | "in_trial");
-        if has_term && after.period != before.period {
+        let is_new_term = has_term && (is_reset || after.period != before.period);
+        if is_new_term && status != "active" {
             return Err(change.not_computed("another period, with which a new term would start"));
         }
         change.show_contents(&mut own, &after);
+        if has_term && status != "paused" {
+            difference = Some((before.lines, after, is_new_term));
+        }
     }
     change
         .given
         .without_effect(&["replace_addon_list", "replace_items_list"]);
     if !once.is_empty() {
-        change.only("invoice_immediately", true)?;
         change.state(&own, &["active", "non_renewing"])?;
     }
-    change.given.without_effect(&["invoice_immediately"]);
     let replace = change.given.flag("replace_coupon_list") == Some(true);
     change.attach_coupons(&mut own, replace)?;
     change.plain(&mut own)?;
@@ -82,18 +82,34 @@ pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
         }
         own.set("start_date", start).set("next_billing_at", start);
     }
-    let invoice = match change.given.number("trial_end") {
-        Some(end) => trial(change, own, end)?,
-        None => {
-            change.save("subscription", own);
-            change.bill_once(&id, once)?
-        }
+    let made = match change.given.number("trial_end") {
+        Some(end) => Made {
+            invoice: trial(change, own, end)?,
+            ..Made::default()
+        },
+        None => match difference {
+            Some((before, after, is_new_term)) => {
+                let reason = "subscription_change";
+                let how = Charged {
+                    is_prorated,
+                    is_new_term,
+                    waits,
+                    once,
+                    reason,
+                };
+                change.charge_change(own, &before, &after, how)?
+            }
+            None => {
+                change.save("subscription", own);
+                Made::default()
+            }
+        },
     };
     change.event_at(at, "subscription_changed", [("subscription", &id)]);
     let mut shown = vec![("subscription", id), ("customer", customer)];
-    if let Some(invoice) = invoice {
-        change.about(at, ("invoice", &invoice));
-        shown.push(("invoice", invoice));
+    for (resource, id) in made.shown() {
+        change.about(at, (resource, &id));
+        shown.push((resource, id));
     }
     Ok(shown)
 }

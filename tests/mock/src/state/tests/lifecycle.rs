@@ -9,9 +9,10 @@ fn an_end_now_or_at_the_end_of_the_term() {
     site.subscribe("s", "pro", "");
     let path = "subscriptions/s/cancel_for_items";
     for wrong in [
-        "credit_option_for_current_term_charges=full",
-        "credit_option_for_current_term_charges=prorate",
-        "account_receivables_handling=write_off",
+        "credit_option_for_current_term_charges=consumption_based",
+        "credit_option_for_current_term_charges=prorate&end_of_term=true",
+        "account_receivables_handling=write_off&end_of_term=true",
+        "account_receivables_handling=schedule_payment_collection",
         "refundable_credits_handling=schedule_refund",
         "cancel_option=end_of_billing_term",
         "cancel_at=1",
@@ -140,10 +141,6 @@ fn the_end_of_a_term_is_moved() {
     site.subscribe("s", "pro", "");
     let at = START + 40 * DAY;
     let path = "subscriptions/s/change_term_end";
-    assert_eq!(
-        site.refused(path, &format!("term_ends_at={at}&prorate=true")),
-        not_computed("")
-    );
     assert_eq!(site.refused(path, "term_ends_at=1"), not_computed(""));
     let body = site.post(path, &format!("term_ends_at={at}"));
     assert_eq!(

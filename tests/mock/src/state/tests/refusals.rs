@@ -46,10 +46,6 @@ fn nothing_answers_success_without_doing_it() {
             "credit_notes/import_credit_note".to_owned(),
             "id=a&type=refundable&date=1&total=1&create_reason_code=x&reference_invoice_id=x",
         ),
-        (
-            "unbilled_charges/invoice_unbilled_charges".to_owned(),
-            "subscription_id=s",
-        ),
         ("customers/c/copy_card".to_owned(), "gateway_account_id=g"),
         (
             "purchases".to_owned(),

@@ -241,7 +241,6 @@ fn nothing_is_silently_ignored() {
         );
     }
     for more in [
-        "invoice_immediately=false",
         "terms_to_charge=2",
         "create_pending_invoices=true",
         "subscription_items[charge_on_event][1]=subscription_activation&subscription_items[item_price_id][1]=chg",

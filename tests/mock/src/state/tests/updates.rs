@@ -90,9 +90,6 @@ fn what_does_not_fit_is_refused() {
         items_form("euro"),
         items_form("fee"),
         format!("{}&replace_items_list=true", items_form("euro fee")),
-        format!("{}&replace_items_list=true", items_form("year")),
-        format!("{}&prorate=true", items_form("pro:3")),
-        format!("{}&force_term_reset=true", items_form("pro:3")),
         format!("{}&billing_cycles=3", items_form("pro:3")),
         "invoice_usages=true".to_owned(),
     ] {
