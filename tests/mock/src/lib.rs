@@ -59,8 +59,7 @@
 //!
 //! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
 //! - other kinds of coupons, and those that are only for some plans or customers;
-//! - ramps, gifts, advance invoices, hierarchies, and
-//!   tokens of Chargebee.js.
+//! - ramps, gifts, hierarchies, and tokens of Chargebee.js.
 //!
 //! The unit amount of a tiered line is 0: `line_item_tiers` has its parts. `tests/wire` lists every operation that is refused with
 //! `computed_only`, with the reason, in the snapshots of its test `every_operation`.

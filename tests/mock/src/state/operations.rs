@@ -248,6 +248,7 @@ fn of_subscriptions(method: &str) -> Option<Write> {
         "remove_scheduled_resumption" => subscriptions::remove_scheduled_resumption,
         "change_term_end" => subscriptions::change_term_end,
         "remove_coupons" => subscriptions::remove_coupons,
+        "charge_future_renewals" => subscriptions::charge_future_renewals,
         "remove_scheduled_changes" => subscriptions::remove_scheduled_changes,
         "override_billing_profile" => subscriptions::override_billing_profile,
         "delete" => subscriptions::delete,

@@ -1,5 +1,6 @@
 //! Subscriptions: what they hold stands in [`items`], how they start in [`start`], how they change and end in the others.
 
+mod advance;
 mod calendar;
 mod changed;
 mod contents;
@@ -12,6 +13,7 @@ mod start;
 mod turns;
 mod update;
 
+pub(super) use advance::charge_future_renewals;
 pub(super) use contract::{ASKED_FOR as CONTRACT_ASKED_FOR, list as contract_terms};
 pub(super) use import::import;
 pub(super) use lifecycle::{

@@ -117,12 +117,21 @@ impl Change<'_> {
     }
 
     /// Notes it where it can get lost: only a month of fewer days moves it.
-    pub(crate) fn note_billing_day(&mut self, id: &str, day: Option<i8>) {
+    pub(crate) fn note_billing_day(&mut self, id: &str, day: i8) {
         const ALWAYS: i8 = 28;
-        let day = day.filter(|it| *it > ALWAYS);
+        let day = Some(day).filter(|it| *it > ALWAYS);
         if self.billing_day(id) != day {
             self.note_on_owner(id, "billing_day", day.into());
         }
+    }
+
+    /// Until when the terms of a subscription were invoiced in advance.
+    pub(crate) fn charged_until(&self, id: &str) -> Option<i64> {
+        self.any(OWNER, id)?.get("charged_until")?.as_i64()
+    }
+
+    pub(crate) fn note_charged_until(&mut self, id: &str, until: Option<i64>) {
+        self.note_on_owner(id, "charged_until", until.into());
     }
 
     fn note_on_owner(&mut self, id: &str, name: &str, value: Value) {

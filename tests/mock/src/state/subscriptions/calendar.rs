@@ -61,17 +61,26 @@ impl Change<'_> {
 
     /// When a term ends that starts now. It goes on from the term before, where that ends now.
     pub(super) fn end_of_term(&mut self, own: &Draft, (period, unit): (i64, &str)) -> Refused<i64> {
-        let (zone, now, id) = (self.zone(), self.now(), own.text("id"));
-        let before = own.time("current_term_end").filter(|it| *it == now);
-        let start = own.time("current_term_start");
-        let day = before.and_then(|end| billing_day(self.billing_day(&id), start, end, &zone));
-        let first = day.or_else(|| day_of(now, &zone));
-        let end = first.and_then(|day| end_of_term(now, (period, unit), day, &zone));
-        let end = end.filter(|_| period > 0);
-        let end =
-            end.ok_or_else(|| self.not_computed("a term without a period of the calendar"))?;
-        self.note_billing_day(&id, first);
+        let (end, day) = self.term_from(own, self.now(), (period, unit))?;
+        self.note_billing_day(&own.text("id"), day);
         Ok(end)
+    }
+
+    /// When a term ends that starts at an instant, and the day of the month that it is counted from.
+    pub(super) fn term_from(
+        &self,
+        own: &Draft,
+        from: i64,
+        (period, unit): (i64, &str),
+    ) -> Refused<(i64, i8)> {
+        let (zone, noted) = (self.zone(), self.billing_day(&own.text("id")));
+        let before = own.time("current_term_end").filter(|it| *it == from);
+        let start = own.time("current_term_start");
+        let day = before.and_then(|end| billing_day(noted, start, end, &zone));
+        let day = day.or_else(|| day_of(from, &zone));
+        let end = day.and_then(|day| Some((end_of_term(from, (period, unit), day, &zone)?, day)));
+        let end = end.filter(|_| period > 0);
+        end.ok_or_else(|| self.not_computed("a term without a period of the calendar"))
     }
 }
 

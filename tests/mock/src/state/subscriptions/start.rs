@@ -187,6 +187,9 @@ impl Change<'_> {
             line.from = Some(now);
             line.to = Some(end);
         }
+        if self.is_charged(&id, end) {
+            lines.clear();
+        }
         lines.extend(how.once);
         if how.waits {
             self.no_discounts(&discounts)?;
@@ -195,6 +198,9 @@ impl Change<'_> {
         }
         let (waiting, ids) = self.take_unbilled(&id)?;
         lines.extend(waiting);
+        if lines.is_empty() {
+            return Ok(None);
+        }
         self.one_currency(&lines, [Some(currency.clone())])?;
         let bill = Bill {
             subscription: Some(id),

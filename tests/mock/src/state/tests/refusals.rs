@@ -36,7 +36,6 @@ fn nothing_answers_success_without_doing_it() {
         ),
         ("customers/c/change_billing_date".to_owned(), ""),
         ("subscriptions/s/move".to_owned(), "to_customer_id=c"),
-        ("subscriptions/s/charge_future_renewals".to_owned(), ""),
         (
             "subscriptions/s/add_charge_at_term_end".to_owned(),
             "amount=1&description=x",

@@ -270,3 +270,49 @@ fn a_trial_begins_later() {
     let refused = site.refused("customers/c/subscription_for_items", &form);
     assert_eq!(refused.1, "configuration_incompatible");
 }
+
+#[test]
+fn terms_are_invoiced_in_advance_once() {
+    let site = Site::with_catalog();
+    site.mock.set_time(Some(START + 75 * DAY));
+    // 28 January: the terms end on the 28th.
+    site.subscribe("s", "pro", "");
+    let path = "subscriptions/s/charge_future_renewals";
+    let body = site.post(path, "terms_to_charge=2");
+    let lines = body["invoice"]["line_items"].as_array().expect("lines");
+    let dates: Vec<String> = lines
+        .iter()
+        .map(|it| members(it, "date_from date_to"))
+        .collect();
+    let day = |days: i64| START + (75 + days) * DAY;
+    let terms = [(31, 60), (60, 91)].map(|(from, to)| format!("{} {}", day(from), day(to)));
+    assert_eq!(dates, terms);
+    site.mock.advance("1 month").expect("it advances");
+    // One more: what was invoiced in advance is not invoiced again.
+    site.post(path, "");
+    assert_eq!(totals(&site, "s"), [1000, 2000, 1000]);
+    let since = site.event_types().len();
+    site.mock.advance("3 months").expect("it advances");
+    let renewals = site.event_types().split_off(since);
+    let told = [
+        "subscription_renewed",
+        "subscription_renewed",
+        "subscription_renewed",
+        "invoice_generated",
+    ];
+    assert_eq!(renewals, told);
+    assert_eq!(totals(&site, "s"), [1000, 2000, 1000, 1000]);
+    for (wrong, code) in [
+        ("schedule_type=specific_dates", "configuration_incompatible"),
+        ("invoice_immediately=false", "configuration_incompatible"),
+        ("terms_to_charge=0", "param_wrong_value"),
+    ] {
+        assert_eq!(site.refused(path, wrong).1, code, "{wrong}");
+    }
+    site.subscribe("t", "pro", "billing_cycles=2");
+    let refused = site.refused(
+        "subscriptions/t/charge_future_renewals",
+        "terms_to_charge=2",
+    );
+    assert_eq!(refused.1, "param_wrong_value");
+}
