@@ -71,12 +71,18 @@ macro_rules! record_type {
 
         impl $crate::private::record::Record for $type {
             fn shape(&self) -> &'static $crate::private::record::Shape {
-                static SHAPE: $crate::private::record::Shape = $crate::private::record::Shape {
+                use $crate::private::record::{Fields, Shape, flag, index, places};
+                const FIELDS: &[&str] = &[$($wire),*];
+                const FLAGS: &[u8] = &[$(0 $(| flag::$flag)*),*];
+                static SHAPE: Shape = Shape {
                     name: stringify!($type),
                     resource: $resource,
                     objects: &[$($object),*],
-                    fields: &[$($wire),*],
-                    flags: &[$(0 $(| $crate::private::record::flag::$flag)*),*],
+                    fields: FIELDS,
+                    flags: FLAGS,
+                    index: &index::<{ places(FIELDS.len()) }>(FIELDS),
+                    required: Fields::flagged(FLAGS, flag::required),
+                    always: Fields::flagged(FLAGS, flag::always),
                 };
                 &SHAPE
             }

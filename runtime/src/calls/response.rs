@@ -138,7 +138,7 @@ fn mismatch(raw: &RawResponse, record: &dyn Record) -> Option<(Said, Option<Curr
 fn codes_at(field: Field<'_>, place: &[&str], codes: &mut Vec<Currency>) {
     match (field, place) {
         (Field::Record(inner), [name, rest @ ..]) => {
-            if let Some(index) = inner.shape().find(name, 0) {
+            if let Some(index) = inner.shape().find(name) {
                 codes_at(record::field(inner, index), rest, codes);
             }
         }

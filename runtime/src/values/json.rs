@@ -18,7 +18,7 @@ use std::fmt;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Json(Box<RawValue>);
+pub struct Json(Box<str>);
 
 impl Json {
     /// The JSON form of any value that serde can serialise.
@@ -26,7 +26,7 @@ impl Json {
     /// # Errors
     /// Where the value has no JSON form, such as a map with keys that are not text.
     pub fn new<T: serde::Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
-        serde_json::value::to_raw_value(value).map(Self)
+        serde_json::to_string(value).map(|text| Self(text.into()))
     }
 
     /// Takes JSON text as it is.
@@ -34,17 +34,22 @@ impl Json {
     /// # Errors
     /// Where the text is not one JSON value.
     pub fn from_text(text: String) -> serde_json::Result<Self> {
-        RawValue::from_string(text).map(Self)
+        RawValue::from_string(text).map(Self::from)
+    }
+
+    /// Text that the reader went through: one JSON value, without white space around it.
+    pub(crate) fn checked(text: &str) -> Self {
+        Self(text.into())
     }
 
     pub(crate) fn null() -> Self {
-        Self(RawValue::NULL.to_owned())
+        Self::checked("null")
     }
 
     /// The JSON text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     /// The value as a tree. Numbers beyond 64 bits become floating point here; [`Json::as_str`] has every digit.
@@ -66,7 +71,7 @@ impl Json {
 
 impl From<Box<RawValue>> for Json {
     fn from(raw: Box<RawValue>) -> Self {
-        Self(raw)
+        Self(raw.into())
     }
 }
 
@@ -85,7 +90,7 @@ impl PartialEq for Json {
 
 impl serde::Serialize for Json {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(&self.0, serializer)
+        write(self.as_str(), serializer)
     }
 }
 

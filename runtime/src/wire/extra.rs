@@ -128,6 +128,12 @@ impl Extra {
         }
     }
 
+    /// Known fields that were sent as `null`.
+    pub(crate) fn nulls(&self) -> impl Iterator<Item = usize> {
+        let nulls = self.forms.iter().filter(|(_, form)| *form == Form::Null);
+        nulls.map(|(index, _)| usize::from(*index))
+    }
+
     pub(crate) fn form(&self, index: usize) -> Option<Form> {
         self.forms
             .iter()

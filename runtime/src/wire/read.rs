@@ -1,15 +1,16 @@
 //! Reading JSON into records: one reader for every type.
 //!
-//! `serde_json` parses; this drives it through `DeserializeSeed`s over `&mut dyn Record`, so that it is compiled once and not
-//! once per type. Unknown fields are kept, and so is the form of what is sent in several: nothing as `null` or `[]`, an empty list
+//! It goes through the text once, and fills a `&mut dyn Record` as it goes: it is compiled once and not once per type. The parser is its
+//! own: a general one hands each value over in a form that is then made into another one, which took twice the time. Unknown fields are kept, and so is the form of what is sent in several: nothing as `null` or `[]`, an empty list
 //! as `{}`, an integer or a boolean as text. Any other value of the wrong type is an error that says where it stands and of
 //! what kind it is, and never what it is: it may be a card number.
 
+mod fault;
 mod inside;
 mod kind;
 mod number;
 mod object;
-mod refuse;
+mod scan;
 mod value;
 
 pub use crate::error::decode::ReadError;
@@ -18,10 +19,9 @@ use crate::{
     wire::record::{Record, Value},
 };
 use bytes::Bytes;
+use fault::Fault;
 pub use kind::expect_version;
-use object::RecordSeed;
-use serde::de::DeserializeSeed as _;
-use std::fmt;
+use scan::Scanner;
 
 /// Reads one JSON object, its currencies counted as `currencies` says.
 ///
@@ -33,23 +33,35 @@ pub fn read(
     record: &mut dyn Record,
     currencies: &CurrencyTable,
 ) -> Result<(), ReadError> {
-    let mut path = Path {
-        segments: Vec::new(),
+    // What is not UTF-8 ends the text, and is an error where it stands.
+    let (text, is_whole) = match std::str::from_utf8(json) {
+        Ok(text) => (text, true),
+        Err(error) => {
+            let valid = json.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(valid).unwrap_or_default(), false)
+        }
+    };
+    let mut reader = Reader {
+        scan: Scanner::new(text),
         lists: LISTS + LISTS_PER_BYTE * json.len(),
         currencies,
     };
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    RecordSeed {
-        record,
-        path: &mut path,
+    let ended = match reader.object(record) {
+        Ok(()) => reader.scan.end(),
+        Err(fault) => Err(fault),
+    };
+    let at = reader.scan.at();
+    match ended {
+        Ok(()) if is_whole => Ok(()),
+        Ok(()) => Err(Fault::said(NOT_UTF_8).tell(json, text.len())),
+        Err(fault) if !is_whole && at >= text.len() => {
+            Err(fault.instead(NOT_UTF_8).tell(json, text.len()))
+        }
+        Err(fault) => Err(fault.tell(json, at)),
     }
-    .deserialize(&mut deserializer)
-    .and_then(|()| deserializer.end())
-    .map_err(|error| ReadError {
-        path: path.to_string(),
-        problem: error.to_string(),
-    })
 }
+
+const NOT_UTF_8: &str = "the text is not UTF-8";
 
 /// Reads one JSON object that says what it is, where it says it: the whole of something, and no part of an answer.
 ///
@@ -111,29 +123,10 @@ pub fn read_content(
 const LISTS: usize = 64 << 20;
 const LISTS_PER_BYTE: usize = 16;
 
-/// Where the reader is. A segment is taken off only when its value was read, so that after an error the path points at it.
-struct Path<'a> {
-    segments: Vec<Segment>,
+/// What goes through the text, and what it needs wherever it is.
+struct Reader<'j, 'c> {
+    scan: Scanner<'j>,
     /// How many bytes the lists may still take.
     lists: usize,
-    /// Goes along, because it is needed wherever the path is.
-    currencies: &'a CurrencyTable,
-}
-
-enum Segment {
-    Name(&'static str),
-    Index(usize),
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, segment) in self.segments.iter().enumerate() {
-            match segment {
-                Segment::Name(name) if at == 0 => f.write_str(name)?,
-                Segment::Name(name) => write!(f, ".{name}")?,
-                Segment::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
-    }
+    currencies: &'c CurrencyTable,
 }

@@ -23,6 +23,123 @@ pub struct Shape {
     pub fields: &'static [&'static str],
     /// What else is said of each field: [`mod@flag`].
     pub flags: &'static [u8],
+    /// Where the number of a field stands by its name: [`index`].
+    pub index: &'static [u8],
+    /// The fields that every answer holds.
+    pub required: Fields,
+    /// The fields that the API always sends, as far as is known.
+    pub always: Fields,
+}
+
+/// Some fields of a record.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fields([u64; MAX_FIELDS / 64]);
+
+impl Fields {
+    /// Those of which that is said.
+    #[must_use]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "it is computed by the compiler, which would say so"
+    )]
+    pub const fn flagged(flags: &[u8], flag: u8) -> Self {
+        let mut fields = Self([0; MAX_FIELDS / 64]);
+        let mut at = 0;
+        while at < flags.len() {
+            if flags[at] & flag != 0 {
+                fields.0[at / 64] |= 1 << (at % 64);
+            }
+            at += 1;
+        }
+        fields
+    }
+
+    /// Adds one, and says whether it was new.
+    #[inline]
+    pub(crate) fn insert(&mut self, index: usize) -> bool {
+        let Some(word) = self.0.get_mut(index / 64) else {
+            return false;
+        };
+        let before = *word;
+        *word |= 1 << (index % 64);
+        *word != before
+    }
+
+    pub(crate) fn contains(&self, index: usize) -> bool {
+        (self.0.get(index / 64)).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+
+    /// Those that the others lack.
+    #[inline]
+    pub(crate) fn without(self, others: &Self) -> impl Iterator<Item = usize> + use<> {
+        let words = self.0.into_iter().zip(others.0).enumerate();
+        words.flat_map(|(at, (word, other))| {
+            let mut left = word & !other;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(at * 64 + bit)
+            })
+        })
+    }
+}
+
+/// How many places the index of so many fields has: at least twice as many.
+#[must_use]
+pub const fn places(fields: usize) -> usize {
+    (fields * 2 + 2).next_power_of_two()
+}
+
+/// No field: a record has fewer than 255.
+const NO_FIELD: u8 = u8::MAX;
+
+/// A hash table of names, made by the compiler: the number of each field, at the place that its name says or behind it.
+#[must_use]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "it is computed by the compiler, which would say so"
+)]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a record with more fields does not compile"
+)]
+pub const fn index<const PLACES: usize>(fields: &[&str]) -> [u8; PLACES] {
+    assert!(
+        fields.len() < NO_FIELD as usize,
+        "a record has too many fields"
+    );
+    let mut index = [NO_FIELD; PLACES];
+    let mut field = 0;
+    while field < fields.len() {
+        let mut place = place(fields[field].as_bytes(), PLACES);
+        while index[place] != NO_FIELD {
+            place = (place + 1) & (PLACES - 1);
+        }
+        index[place] = field as u8;
+        field += 1;
+    }
+    index
+}
+
+/// Names of one record often begin or end alike, and differ in length or in the middle.
+#[inline]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "all are in the name, which is not empty"
+)]
+const fn place(name: &[u8], places: usize) -> usize {
+    let length = name.len();
+    if length == 0 {
+        return 0;
+    }
+    let bytes = [
+        name[0],
+        name[length / 3],
+        name[length / 2],
+        name[length - 1],
+    ];
+    let mixed = (u32::from_le_bytes(bytes) ^ length as u32).wrapping_mul(0x9E37_79B1);
+    (mixed >> 16) as usize & (places - 1)
 }
 
 /// What is said of a field beside its name.
@@ -45,14 +162,19 @@ pub mod flag {
 pub const MAX_FIELDS: usize = 256;
 
 impl Shape {
-    /// The number of the field called `name`, looked for from `hint` on: the API sends fields in the order of the table, so
-    /// the first comparison nearly always hits.
-    pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        let (before, after) = self.fields.split_at(hint.min(self.fields.len()));
-        let position = |list: &[&str]| list.iter().position(|field| *field == name);
-        position(after)
-            .map(|at| at + before.len())
-            .or_else(|| position(before))
+    /// The number of the field called `name`.
+    #[inline]
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        let places = self.index.len();
+        let mut at = place(name.as_bytes(), places);
+        loop {
+            // An empty place ends it: there are more places than fields.
+            let field = usize::from(*self.index.get(at)?);
+            if *self.fields.get(field)? == name {
+                return Some(field);
+            }
+            at = (at + 1) & (places - 1);
+        }
     }
 
     pub(crate) fn is_sensitive(&self, index: usize) -> bool {
@@ -305,7 +427,7 @@ fn is_placeholder(field: &Field<'_>) -> bool {
 /// Whether the API did not send the field called `name`, or sent `null`. A field that is no `Option` holds a placeholder then.
 #[must_use]
 pub fn lacks(record: &dyn Record, name: &str) -> bool {
-    let index = record.shape().find(name, 0);
+    let index = record.shape().find(name);
     index.is_some_and(|index| matches!(field(record, index), Field::Absent))
 }
 
@@ -324,7 +446,7 @@ pub(crate) fn at<'a>(record: &'a dyn Record, path: &[&str]) -> Field<'a> {
     let Some((name, rest)) = path.split_first() else {
         return Field::Record(record);
     };
-    let Some(index) = record.shape().find(name, 0) else {
+    let Some(index) = record.shape().find(name) else {
         return Field::Absent;
     };
     match field(record, index) {

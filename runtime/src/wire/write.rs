@@ -83,7 +83,7 @@ impl Serialize for ValueAsJson<'_> {
             Field::Text(value) => serializer.serialize_str(value),
             Field::Currency(value) => serializer.serialize_str(value.as_str()),
             Field::Decimal(value) => match value.as_number() {
-                Some(number) => crate::values::json::write(&number, serializer),
+                Some(number) => crate::values::json::write(number.get(), serializer),
                 None => serializer.serialize_str(value.as_str()),
             },
             Field::Json(value) => value.serialize(serializer),

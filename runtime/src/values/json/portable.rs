@@ -15,7 +15,8 @@ use std::fmt;
 const DEEPEST: usize = 128;
 
 /// Writes JSON: as its text where that is what comes out, as a value of the format elsewhere.
-pub(crate) fn write<S: Serializer>(json: &RawValue, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn write<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let json: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
     // A name is no promise. Where it is another one day, numbers that need their text are an error, and nothing is lost.
     if std::any::type_name::<S>().contains("serde_json::ser::Serializer<") {
         return json.serialize(serializer);

@@ -4,12 +4,10 @@ use crate::{
     values::decimal::{self, Decimal},
     wire::extra::Form,
 };
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// An integer, as a number or as its digits in text. Anything else is refused by its kind.
-pub(super) fn integer(raw: &RawValue) -> Result<(i64, Option<Form>), String> {
-    let text = raw.get();
+pub(super) fn integer(text: &str) -> Result<(i64, Option<Form>), String> {
     if let Ok(value) = text.parse() {
         return Ok((value, (text == "-0").then_some(Form::MinusZero)));
     }
@@ -37,7 +35,7 @@ fn digits(text: &str) -> Option<i64> {
 
 /// What a JSON value is that is no integer of 64 bits.
 #[cold]
-fn kind(json: &str) -> &'static str {
+pub(super) fn kind(json: &str) -> &'static str {
     match json.as_bytes().first() {
         Some(b'"') => "a string",
         Some(b'[') => "an array",
@@ -50,8 +48,7 @@ fn kind(json: &str) -> &'static str {
 }
 
 /// A boolean, as such or as the same word in text: samples of the API have it so. `"True"`, `"yes"` and `1` are none.
-pub(super) fn boolean(raw: &RawValue) -> Result<(bool, Option<Form>), String> {
-    let text = raw.get();
+pub(super) fn boolean(text: &str) -> Result<(bool, Option<Form>), String> {
     let word: Option<Cow<'_, str>> = serde_json::from_str(text).ok();
     match (text, word.as_deref()) {
         ("true", _) => Ok((true, None)),
@@ -69,9 +66,8 @@ pub(super) fn boolean(raw: &RawValue) -> Result<(bool, Option<Form>), String> {
 }
 
 /// A decimal keeps the digits of a JSON number as they stand; the API sends some decimals as text.
-pub(super) fn decimal(raw: &RawValue) -> Result<Decimal, &'static str> {
+pub(super) fn decimal(text: &str) -> Result<Decimal, &'static str> {
     const PROBLEM: &str = "expected a decimal number";
-    let text = raw.get();
     if text.starts_with('"') {
         let text: Cow<'_, str> = serde_json::from_str(text).map_err(|_| PROBLEM)?;
         Decimal::from_json(&text, decimal::Form::Text).ok_or(PROBLEM)
@@ -85,7 +81,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Result<(i64, Option<Form>), String> {
-        integer(serde_json::from_str(json).expect("JSON"))
+        integer(json)
     }
 
     #[test]
@@ -107,7 +103,7 @@ mod tests {
 
     #[test]
     fn booleans_come_as_such_and_as_text() {
-        let read = |json: &str| boolean(serde_json::from_str(json).expect("JSON"));
+        let read = boolean;
         for (json, value, form) in [
             ("true", true, None),
             ("false", false, None),

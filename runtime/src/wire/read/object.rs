@@ -1,200 +1,146 @@
 //! A JSON object into a record: which field a key is, and what must be there.
 
 use super::{
-    Path, Segment,
-    refuse::{found, refuse},
-    value::SlotSeed,
+    Reader,
+    fault::{Fault, Segment},
 };
 use crate::wire::{
-    extra::Form,
-    record::{MAX_FIELDS, Record, Shape, flag},
+    extra::{Extra, Form},
+    record::{Fields, Record, Shape},
 };
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-use std::{borrow::Cow, collections::HashSet, fmt};
+use std::collections::HashSet;
 
-pub(super) struct RecordSeed<'a, 't> {
-    pub(super) record: &'a mut dyn Record,
-    pub(super) path: &'a mut Path<'t>,
-}
+/// The member that says what an object is.
+const OBJECT: &str = "object";
 
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_, '_> {
-    type Value = ();
+/// With more unknown fields than that, those that were read are looked up by their hash.
+const FEW: usize = 16;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    refuse!(bool i64 u64 f64 str unit seq);
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { record, path } = self;
+impl Reader<'_, '_> {
+    /// Reads an object into a record that holds nothing yet.
+    pub(super) fn object(&mut self, record: &mut dyn Record) -> Result<(), Fault> {
+        if self.scan.peek()? != b'{' {
+            return Err(self.refused("an object"));
+        }
+        self.scan.enter()?;
         let shape = record.shape();
-        if !path.currencies.is_default() {
-            record.extra_mut().currencies = path.currencies.clone();
+        if !self.currencies.is_default() {
+            record.extra_mut().currencies = self.currencies.clone();
         }
-        let mut seen = Seen::default();
-        let mut unknown = HashSet::new();
-        let mut next = 0;
-        while let Some(key) = map.next_key_seed(KeySeed { shape, hint: next })? {
-            match key {
-                Key::Known(index) => {
-                    let name = shape.fields.get(index).copied().unwrap_or_default();
-                    path.segments.push(Segment::Name(name));
-                    if !seen.insert(index) {
-                        return Err(A::Error::custom("the field stands there twice"));
-                    }
-                    next = index + 1;
-                    map.next_value_seed(FieldSeed {
-                        record: &mut *record,
-                        index,
-                        path: &mut *path,
-                    })?;
-                    path.segments.pop();
-                }
-                Key::Unknown(name) => {
-                    if !unknown.insert(name.clone()) {
-                        return Err(A::Error::custom("an unknown field stands there twice"));
-                    }
-                    let value: Box<RawValue> = map.next_value()?;
-                    let object = (name == "object").then(|| shape.object(&value)).flatten();
-                    if object.is_some() {
-                        record.extra_mut().object = object;
-                    } else {
-                        record.extra_mut().push(&name, value.into());
-                    }
-                }
+        let mut seen = Fields::default();
+        let mut unknown = Unknown::default();
+        let (mut first, mut next) = (true, 0);
+        while self.scan.next(first, b'}')? {
+            first = false;
+            let Some(index) = self.field(shape, next, record, &mut unknown)? else {
+                continue;
+            };
+            let name = shape.fields.get(index).copied().unwrap_or_default();
+            if !seen.insert(index) {
+                let twice = Fault::said("the field stands there twice");
+                return Err(twice.inside(Segment::Name(name)));
             }
+            next = index + 1;
+            self.value(record, index)
+                .map_err(|fault| fault.inside(Segment::Name(name)))?;
         }
-        for (index, name) in shape.flagged(flag::required) {
-            if !seen.contains(index) || record.extra().form(index) == Some(Form::Null) {
-                path.segments.push(Segment::Name(name));
-                return Err(A::Error::custom("the field is missing"));
-            }
+        complete(record, shape, &seen)
+    }
+
+    /// Takes a key, and gives the number of the field; of an unknown one the value too, and keeps it.
+    #[inline]
+    fn field(
+        &mut self,
+        shape: &'static Shape,
+        hint: usize,
+        record: &mut dyn Record,
+        unknown: &mut Unknown,
+    ) -> Result<Option<usize>, Fault> {
+        // The API sends fields in the order of the table, and leaves some out.
+        if shape
+            .fields
+            .get(hint)
+            .is_some_and(|it| self.scan.is_key(it))
+        {
+            return Ok(Some(hint));
         }
-        for (index, _) in shape.flagged(flag::always) {
-            if !seen.contains(index) {
-                record.extra_mut().push_form(index, Form::Missing);
-            }
+        let name = self.scan.key()?;
+        if let Some(index) = shape.find(&name) {
+            return Ok(Some(index));
+        }
+        if !unknown.is_new(&name, record.extra()) {
+            return Err(Fault::said("an unknown field stands there twice"));
+        }
+        let value = self.scan.raw()?;
+        let object = (&*name == OBJECT).then(|| shape.object(value)).flatten();
+        if object.is_some() {
+            record.extra_mut().object = object;
+        } else {
+            record.extra_mut().push(&name, crate::Json::checked(value));
+        }
+        Ok(None)
+    }
+
+    /// Reads a value into field `index`; a `null` leaves the field absent.
+    #[inline]
+    fn value(&mut self, record: &mut dyn Record, index: usize) -> Result<(), Fault> {
+        let form = if self.scan.peek()? == b'n' {
+            self.scan.word("null")?;
+            Some(Form::Null)
+        } else {
+            self.slot(record.slot(index))?
+        };
+        if let Some(form) = form {
+            record.extra_mut().push_form(index, form);
         }
         Ok(())
     }
+}
+
+/// What must be there, and what is always there.
+fn complete(record: &mut dyn Record, shape: &'static Shape, seen: &Fields) -> Result<(), Fault> {
+    if let Some(index) = shape.required.without(seen).next() {
+        return Err(missing(shape, index));
+    }
+    for index in record.extra().nulls() {
+        if shape.required.contains(index) {
+            return Err(missing(shape, index));
+        }
+    }
+    for index in shape.always.without(seen) {
+        record.extra_mut().push_form(index, Form::Missing);
+    }
+    Ok(())
+}
+
+#[cold]
+fn missing(shape: &'static Shape, index: usize) -> Fault {
+    let name = shape.fields.get(index).copied().unwrap_or_default();
+    Fault::said("the field is missing").inside(Segment::Name(name))
 }
 
 impl Shape {
     /// The expected value of `object` that this is, if it is one.
-    fn object(&self, json: &RawValue) -> Option<&'static str> {
-        let text = json.get().strip_prefix('"')?.strip_suffix('"')?;
+    fn object(&self, json: &str) -> Option<&'static str> {
+        let text = json.strip_prefix('"')?.strip_suffix('"')?;
         self.objects.iter().copied().find(|object| *object == text)
     }
 }
 
-/// Which fields of a record were read.
+/// The unknown fields that were read, where there are many of them.
 #[derive(Default)]
-struct Seen([u64; MAX_FIELDS / 64]);
+struct Unknown(HashSet<String>);
 
-impl Seen {
-    fn insert(&mut self, index: usize) -> bool {
-        let new = !self.contains(index);
-        if let Some(word) = self.0.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
+impl Unknown {
+    /// Whether no field of the name was read before.
+    fn is_new(&mut self, name: &str, extra: &Extra) -> bool {
+        if extra.len() < FEW {
+            return extra.get(name).is_none() && (name != OBJECT || extra.object.is_none());
         }
-        new
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        (self.0.get(index / 64)).is_some_and(|word| word & (1 << (index % 64)) != 0)
-    }
-}
-
-enum Key<'de> {
-    Known(usize),
-    Unknown(Cow<'de, str>),
-}
-
-struct KeySeed {
-    shape: &'static Shape,
-    hint: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<'de>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KeySeed {
-    type Value = Key<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Key<'de>, E> {
-        Ok(self
-            .shape
-            .find(name, self.hint)
-            .map_or(Key::Unknown(Cow::Borrowed(name)), Key::Known))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Key<'de>, E> {
-        Ok(self
-            .shape
-            .find(name, self.hint)
-            .map_or_else(|| Key::Unknown(Cow::Owned(name.to_owned())), Key::Known))
-    }
-}
-
-/// Reads a value into field `index`; a `null` leaves the field absent.
-struct FieldSeed<'a, 't> {
-    record: &'a mut dyn Record,
-    index: usize,
-    path: &'a mut Path<'t>,
-}
-
-impl<'de> DeserializeSeed<'de> for FieldSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FieldSeed<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or null")
-    }
-
-    fn visit_none<E>(self) -> Result<(), E> {
-        self.record.extra_mut().push_form(self.index, Form::Null);
-        Ok(())
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        self.visit_none()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let form = SlotSeed {
-            slot: self.record.slot(self.index),
-            path: self.path,
+        if self.0.is_empty() {
+            self.0.extend(extra.iter().map(|(name, _)| name.to_owned()));
+            self.0.extend(extra.object.map(|_| OBJECT.to_owned()));
         }
-        .deserialize(deserializer)?;
-        if let Some(form) = form {
-            self.record.extra_mut().push_form(self.index, form);
-        }
-        Ok(())
+        self.0.insert(name.to_owned())
     }
 }

@@ -1,162 +1,126 @@
 //! A JSON value into a slot.
 
 use super::{
-    Path, Segment,
-    number::{boolean, decimal, integer},
-    object::RecordSeed,
-    refuse::{found, refuse},
+    Reader,
+    fault::{Fault, Segment},
+    number::{boolean, decimal, integer, kind},
 };
 use crate::{
-    CurrencyTable,
+    Json,
     wire::{
         extra::Form,
         record::{ListSlot, Slot},
     },
 };
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
-use serde_json::value::RawValue;
-use std::fmt;
 
-/// Fills a slot, and says what the record must remember of how that was sent.
-pub(super) struct SlotSeed<'a, 't> {
-    pub(super) slot: Slot<'a>,
-    pub(super) path: &'a mut Path<'t>,
-}
-
-impl<'de> DeserializeSeed<'de> for SlotSeed<'_, '_> {
-    type Value = Option<Form>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Form>, D::Error> {
-        let Self { slot, path } = self;
+impl Reader<'_, '_> {
+    /// Fills a slot, and says what the record must remember of how that was sent.
+    #[inline]
+    pub(super) fn slot(&mut self, slot: Slot<'_>) -> Result<Option<Form>, Fault> {
         match slot {
-            Slot::Record(record) => RecordSeed { record, path }.deserialize(deserializer)?,
-            Slot::List(list) => {
-                return deserializer.deserialize_any(ListVisitor { list, path });
+            Slot::Text(place) => *place = self.text()?.into_owned(),
+            Slot::Int(place) => {
+                let short = match self.scan.peek()? {
+                    b'-' | b'0'..=b'9' => self.scan.short_integer(),
+                    _ => None,
+                };
+                if let Some(value) = short {
+                    *place = value;
+                } else {
+                    let (value, form) = integer(self.scan.raw()?).map_err(Fault::said)?;
+                    *place = value;
+                    return Ok(form);
+                }
             }
-            Slot::Json(json) => {
-                *json = <Box<RawValue> as serde::Deserialize>::deserialize(deserializer)?.into();
-            }
-            Slot::Decimal(place) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-                *place = decimal(raw).map_err(D::Error::custom)?;
-            }
-            Slot::Int(int) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-                let (value, form) = integer(raw).map_err(D::Error::custom)?;
-                *int = value;
-                return Ok(form);
-            }
-            Slot::Bool(place) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
-                let (value, form) = boolean(raw).map_err(D::Error::custom)?;
-                *place = value;
-                return Ok(form);
-            }
-            Slot::Text(_) | Slot::Currency(_) | Slot::Enum(_) => {
-                let currencies = path.currencies;
-                deserializer.deserialize_any(ScalarVisitor { slot, currencies })?;
-            }
+            Slot::Enum(place) => place.set_text(&self.text()?),
+            Slot::Currency(place) => *place = self.currencies.currency(&self.text()?),
+            Slot::Bool(place) => match self.scan.peek()? {
+                b't' => {
+                    self.scan.word("true")?;
+                    *place = true;
+                }
+                b'f' => {
+                    self.scan.word("false")?;
+                    *place = false;
+                }
+                _ => {
+                    let (value, form) = boolean(self.scan.raw()?).map_err(Fault::said)?;
+                    *place = value;
+                    return Ok(form);
+                }
+            },
+            Slot::Decimal(place) => *place = decimal(self.scan.raw()?).map_err(Fault::said)?,
+            Slot::Json(place) => *place = Json::checked(self.scan.raw()?),
+            Slot::Record(record) => self.object(record)?,
+            Slot::List(list) => return self.list(list),
             Slot::None => {
-                deserializer.deserialize_ignored_any(IgnoredAny)?;
+                self.scan.raw()?;
             }
         }
         Ok(None)
     }
-}
 
-struct ListVisitor<'a, 't> {
-    list: &'a mut dyn ListSlot,
-    path: &'a mut Path<'t>,
-}
-
-impl<'de> Visitor<'de> for ListVisitor<'_, '_> {
-    type Value = Option<Form>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    refuse!(bool i64 u64 f64 str unit);
-
-    /// Fixtures of serializers that know no empty list have `{}` for one.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Form>, A::Error> {
-        match map.next_key::<IgnoredAny>()? {
-            None => Ok(Some(Form::EmptyObject)),
-            Some(_) => Err(found(&self, "an object")),
+    fn list(&mut self, list: &mut dyn ListSlot) -> Result<Option<Form>, Fault> {
+        match self.scan.peek()? {
+            b'[' => {}
+            b'{' => return self.no_list(),
+            _ => return Err(self.refused("an array")),
         }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Option<Form>, A::Error> {
+        self.scan.enter()?;
         let mut index = 0;
-        loop {
-            self.path.segments.push(Segment::Index(index));
-            let element = elements.next_element_seed(ElementSeed {
-                list: &mut *self.list,
-                path: &mut *self.path,
-            })?;
-            self.path.segments.pop();
-            if element.is_none() {
-                return Ok((index == 0).then_some(Form::EmptyList));
-            }
-            let left = self.path.lists.checked_sub(self.list.element_size());
-            self.path.lists = left.ok_or_else(|| {
-                A::Error::custom(
-                    "the lists hold far more elements than an answer of this size should",
-                )
-            })?;
+        while self.scan.next(index == 0, b']')? {
+            self.element(list)
+                .map_err(|fault| fault.inside(Segment::Index(index)))?;
             index += 1;
         }
+        Ok((index == 0).then_some(Form::EmptyList))
     }
-}
 
-struct ElementSeed<'a, 't> {
-    list: &'a mut dyn ListSlot,
-    path: &'a mut Path<'t>,
-}
-
-impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let form = SlotSeed {
-            slot: self.list.push(),
-            path: self.path,
-        }
-        .deserialize(deserializer)?;
-        match form {
+    fn element(&mut self, list: &mut dyn ListSlot) -> Result<(), Fault> {
+        self.scan.peek()?;
+        let left = self.lists.checked_sub(list.element_size());
+        self.lists = left.ok_or_else(|| {
+            Fault::said("the lists hold far more elements than an answer of this size should")
+        })?;
+        match self.slot(list.push())? {
             None => Ok(()),
             // A list remembers nothing of its elements; it has records and texts, which need nothing remembered.
-            Some(_) => Err(D::Error::custom(
-                "an element is sent in a form that is not kept",
-            )),
+            Some(_) => Err(Fault::said("an element is sent in a form that is not kept")),
         }
     }
-}
 
-/// Reads text of the kind that the slot is for.
-struct ScalarVisitor<'a> {
-    slot: Slot<'a>,
-    currencies: &'a CurrencyTable,
-}
-
-impl<'de> Visitor<'de> for ScalarVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
+    /// Fixtures of serializers that know no empty list have `{}` for one.
+    #[cold]
+    fn no_list(&mut self) -> Result<Option<Form>, Fault> {
+        self.scan.enter()?;
+        match self.scan.next(true, b'}')? {
+            false => Ok(Some(Form::EmptyObject)),
+            true => Err(Fault::said("expected an array, found an object")),
+        }
     }
 
-    refuse!(bool i64 u64 f64 unit seq map);
-
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<(), E> {
-        match self.slot {
-            Slot::Text(place) => value.clone_into(place),
-            Slot::Currency(place) => *place = self.currencies.currency(value),
-            Slot::Enum(place) => place.set_text(value),
-            _ => return Err(found(&self, "a string")),
+    #[inline]
+    fn text(&mut self) -> Result<std::borrow::Cow<'_, str>, Fault> {
+        match self.scan.peek()? {
+            b'"' => self.scan.string(),
+            _ => Err(self.refused("a string")),
         }
-        Ok(())
+    }
+
+    /// What is said of a value of another kind: the kind, and not the value.
+    #[cold]
+    pub(super) fn refused(&mut self, expected: &str) -> Fault {
+        let found = match self.scan.peek() {
+            Ok(b'[') => "an array",
+            Ok(b'{') => "an object",
+            _ => match self.scan.raw() {
+                Ok(text) => match kind(text) {
+                    "an integer of more than 64 bits" => "an integer",
+                    found => found,
+                },
+                Err(fault) => return fault,
+            },
+        };
+        Fault::said(format!("expected {expected}, found {found}"))
     }
 }
