@@ -10,7 +10,7 @@ use crate::{
     mock::Mock,
     refusal::Refusal,
     reply::Reply,
-    rules::EXPORTS,
+    rules::{DOCUMENTS, EXPORTS},
     sample_event::no_event,
     webhook::{Webhook, WebhookPlan},
 };
@@ -203,6 +203,22 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
         ("GET", "") => return page::show(mock, None),
         ("POST", "press") => return page::press(mock, request),
         _ => {}
+    }
+    let file = path
+        .strip_prefix(DOCUMENTS)
+        .and_then(|it| it.strip_suffix(".pdf"));
+    if let Some((resource, id)) = file.and_then(|it| it.split_once('/')) {
+        let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
+        return match mock.document(resource, &id) {
+            Some(document) => Reply {
+                headers: vec![("content-type", "application/pdf".to_owned())],
+                body: document.into(),
+                ..Reply::json(200, &Value::Null)
+            },
+            None => Reply::refusal(&Refusal::not_found(format!(
+                "there is no {resource} `{id}`"
+            ))),
+        };
     }
     if let Some(reply) = browser::handle(mock, path, request, &check::base(request)) {
         return reply;

@@ -136,6 +136,8 @@ mod json;
 mod json_text;
 mod log;
 mod mock;
+mod pdf;
+mod record;
 mod reflect;
 mod refusal;
 mod reply;
@@ -157,12 +159,13 @@ mod webhook;
 pub use fault::{FAULT_HEADER, Fault};
 pub use log::Received;
 pub use mock::{Mock, Settings};
+pub use record::{Answered, Recorded, record};
 pub use sample_event::{event_types, sample_event};
 pub use schema::Version;
 pub use server::MockServer;
 pub use site::{
-    BillingMode, Dunning, LastInvoice, LastSubscription, PriceType, Reminders, SiteSettings,
-    TaxRate, TaxRounding, Taxes,
+    BillingMode, CustomField, Dunning, LastInvoice, LastSubscription, PriceType, Reminders,
+    SiteSettings, TaxRate, TaxRounding, Taxes,
 };
 pub use transport::InProcess;
 pub use webhook::{Webhook, WebhookCounts, WebhookFault, WebhookPlan};

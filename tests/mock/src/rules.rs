@@ -39,6 +39,19 @@ pub(crate) fn apply(
         ("time_machine", "retrieve") => {
             body["time_machine"]["time_travel_status"] = "succeeded".into()
         }
+        (resource, "pdf") => {
+            let id = call
+                .ids
+                .first()
+                .map(|(_, id)| id.as_str())
+                .unwrap_or_default();
+            let id = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC);
+            let url = format!("{}/mock/{DOCUMENTS}{resource}/{id}.pdf", call.base);
+            if let Some(download) = body.get_mut("download").and_then(Value::as_object_mut) {
+                download.insert("download_url".to_owned(), url.into());
+                download.insert("mime_type".to_owned(), "application/pdf".into());
+            }
+        }
         ("usage_file", "processing_status") => body["usage_file"]["status"] = "processed".into(),
         ("configuration", "list") => {
             body["configurations"] = json!([{
@@ -52,6 +65,9 @@ pub(crate) fn apply(
     }
     Ok(())
 }
+
+/// Where documents for people are.
+pub(crate) const DOCUMENTS: &str = "pdf/";
 
 /// Where files of exports are.
 pub(crate) const EXPORTS: &str = "exports/";

@@ -27,6 +27,9 @@ pub struct SiteSettings {
     pub taxes: Taxes,
     /// What is done about invoices that cannot be collected.
     pub dunning: Dunning,
+    /// The custom fields of the site by their names, `cf_tier`. Where there are any, others are refused; where there are none, any is
+    /// taken as it is written.
+    pub custom_fields: BTreeMap<String, CustomField>,
     /// How many days ahead something is reminded of.
     pub reminders: Reminders,
 }
@@ -56,6 +59,55 @@ pub enum BillingMode {
     Second,
     /// In whole days of the time zone of the site; the day of a change belongs to what comes after it.
     Day,
+}
+
+/// What a custom field may hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum CustomField {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A day: `2031-07-14`.
+    Date,
+    /// One of these.
+    Dropdown {
+        /// The texts to choose from.
+        options: Vec<String>,
+    },
+}
+
+impl CustomField {
+    /// What is given, as the field holds it.
+    ///
+    /// # Errors
+    /// What it should be.
+    pub(crate) fn value(&self, given: Value) -> Result<Value, String> {
+        let text = match &given {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        match self {
+            Self::Text => Ok(text.into()),
+            Self::Number if given.is_number() => Ok(given),
+            Self::Number => match serde_json::from_str::<serde_json::Number>(&text) {
+                Ok(number) => Ok(number.into()),
+                Err(_) => Err("should be a number".to_owned()),
+            },
+            Self::Boolean if given.is_boolean() => Ok(given),
+            Self::Boolean => Err("should be `true` or `false`".to_owned()),
+            Self::Date => match text.parse::<jiff::civil::Date>() {
+                Ok(_) => Ok(text.into()),
+                Err(_) => Err("should be a date such as `2031-07-14`".to_owned()),
+            },
+            Self::Dropdown { options } if options.contains(&text) => Ok(text.into()),
+            Self::Dropdown { options } => Err(format!("should be one of: {}", options.join(", "))),
+        }
+    }
 }
 
 /// What is done about invoices that cannot be collected.
@@ -168,6 +220,7 @@ impl Default for SiteSettings {
             prorate: false,
             taxes: Taxes::default(),
             dunning: Dunning::default(),
+            custom_fields: BTreeMap::new(),
             reminders: Reminders::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use chargebee_mock::{MockServer, Settings, Version};
+use chargebee_mock::{Answered, MockServer, Settings, Version, record};
 use serde_json::json;
 use support::{get, post, send, send_as_it_is};
 
@@ -266,4 +266,98 @@ async fn what_is_saved_goes_on_elsewhere() {
         assert!(other.restore(wrong).is_err(), "{wrong:.60}");
     }
     assert_eq!(other.save().expect("saved"), before);
+}
+
+/// A site is walked page by page, and a mock goes on from what was recorded.
+#[tokio::test]
+async fn a_site_is_recorded() {
+    let site = MockServer::start().await.expect("a mock");
+    site.set_time(Some(1_700_000_000));
+    site.demo().expect("a demonstration");
+    for number in 0..120 {
+        let value = json!({ "id": format!("c{number}"), "first_name": "Grace", "email": format!("c{number}@navy.mil") });
+        site.seed(Version::V2, "customer", value).expect("seeded");
+    }
+    let url = site.url();
+    let form = "id=s&subscription_items[item_price_id][0]=pro-USD-monthly";
+    post(&url, "/api/v2/customers/c7/subscription_for_items", form)
+        .await
+        .json();
+    site.plan(
+        chargebee_mock::Fault::RateLimit(Some(0)),
+        Some("customer.list"),
+        1,
+    );
+    let ask = async |path: String| {
+        let answer = get(&url, &path).await;
+        Ok(Answered::new(
+            answer.status,
+            Some(0),
+            answer.body.into_bytes(),
+        ))
+    };
+    let recorded = record(Version::V2, true, ask).await.expect("recorded");
+    assert!(
+        recorded.notes.contains(&"customer: 122".to_owned()),
+        "{:?}",
+        recorded.notes
+    );
+    assert!(!recorded.seed.contains("Grace") && !recorded.seed.contains("navy"));
+    let copy = MockServer::start().await.expect("a mock");
+    copy.set_time(Some(1_700_000_000));
+    copy.seed_json(&recorded.seed).expect("a good seed");
+    let invoices = |mock: &MockServer| {
+        let url = mock.url();
+        async move {
+            let list = get(&url, "/api/v2/invoices?subscription_id[is]=s")
+                .await
+                .json();
+            list["list"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|it| it["invoice"]["total"].clone())
+                .collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(invoices(&copy).await, [2500]);
+    for mock in [&site, &copy] {
+        mock.advance("2 months").expect("time goes on");
+    }
+    assert_eq!(invoices(&copy).await, [2500, 2500, 2500]);
+    assert_eq!(invoices(&copy).await, invoices(&site).await);
+    let plain = record(Version::V2, false, ask).await.expect("recorded");
+    assert!(plain.seed.contains("Grace"));
+    let refused = record(Version::V2, true, async |_| {
+        let body = r#"{"api_error_code": "api_authentication_failed", "message": "no"}"#;
+        Ok(Answered::new(401, None, body.into()))
+    });
+    let problem = refused.await.expect_err("the key is wrong");
+    assert!(problem.contains("api_authentication_failed"), "{problem}");
+}
+
+#[tokio::test]
+async fn an_invoice_has_a_document() {
+    let server = MockServer::start().await.expect("a mock");
+    server.demo().expect("a demonstration");
+    let url = server.url();
+    let answer = post(&url, "/api/v2/invoices/TEST-INV-1/pdf", "")
+        .await
+        .json();
+    let link = answer["download"]["download_url"].as_str().expect("a link");
+    let path = link
+        .strip_prefix("http://localhost")
+        .expect("a link to the mock");
+    let file = send(&url, &format!("GET {path}"), &[], "")
+        .await
+        .expect("a file");
+    assert_eq!(file.status, 200);
+    assert!(file.head.contains("application/pdf"), "{}", file.head);
+    assert!(
+        file.body.starts_with("%PDF-") && file.body.contains("(invoice TEST-INV-1) Tj"),
+        "{}",
+        file.body
+    );
+    let none = send(&url, "GET /mock/pdf/invoice/none.pdf", &[], "").await;
+    assert_eq!(none.expect("an answer").status, 404);
 }

@@ -124,6 +124,22 @@ impl Mock {
         self.inner().state.newest(kind, most)
     }
 
+    /// The document of an invoice, or of anything else that has an id: what it says of itself.
+    pub(crate) fn document(&self, resource: &str, id: &str) -> Option<Vec<u8>> {
+        let value = self.inner().state.shown(resource, id)?;
+        let mut lines = vec![format!("{resource} {id}")];
+        for (name, value) in value.as_object()? {
+            match value {
+                Value::String(text) => lines.push(format!("{name}: {text}")),
+                Value::Number(number) => lines.push(format!("{name}: {number}")),
+                _ => {}
+            }
+        }
+        // As many as a page has room for.
+        lines.truncate(40);
+        Some(crate::pdf::document(&lines))
+    }
+
     /// The sites that were added, by name.
     pub(crate) fn other_sites(&self) -> Vec<(String, Self)> {
         let sites = self.sites();

@@ -57,6 +57,13 @@ impl Pattern {
 }
 
 impl Schema {
+    /// The path of an operation below the version, where it has no ids: `/customers`.
+    pub(crate) fn path_of(&self, operation: &str) -> Option<String> {
+        let found = self.routes.iter().find(|it| it.operation == operation)?;
+        let has_ids = found.segments.iter().any(|it| it.contains('{'));
+        (!has_ids).then(|| format!("/{}", found.segments.join("/")))
+    }
+
     /// Where a method and the raw segments of a path lead. Ids may hold a slash, so an id takes further segments where nothing
     /// else fits; a literal segment goes before an id. A path that fits another method better is of that one.
     pub(crate) fn route(&self, method: &str, segments: &[&str]) -> Route {

@@ -15,6 +15,19 @@ impl State {
         kept.and_then(|it| it.get(id)).is_some_and(|it| !it.deleted)
     }
 
+    /// A resource of any version, the newer one first.
+    pub(crate) fn shown(&self, resource: &str, id: &str) -> Option<Value> {
+        let resource = super::remembered(resource)?;
+        let versions = [Version::V2, Version::V1];
+        let mut found = versions
+            .iter()
+            .filter_map(|it| self.kept.get(&(*it, resource))?.get(id));
+        found
+            .next()
+            .filter(|it| !it.deleted)
+            .map(|it| it.value.clone())
+    }
+
     /// Somebody does something about a payment intent, with the card of this number. The intent, and the events.
     pub(crate) fn step_intent(
         &mut self,

@@ -284,8 +284,10 @@ impl<'a> Change<'a> {
         if self.get(resource, &id).is_none() {
             own.set_where_had("created_at", now);
         }
+        // It grows with each change, also where several come within a millisecond.
+        let after = own.number("resource_version").saturating_add(1);
         own.set_where_had("updated_at", now)
-            .set_where_had("resource_version", now.saturating_mul(1000));
+            .set_where_had("resource_version", now.saturating_mul(1000).max(after));
         self.touched
             .insert((resource, id.clone()), (own.into_value(), false));
         id

@@ -185,7 +185,11 @@ impl Change<'_> {
         }
         for (name, value) in self.given.group("customer").unwrap_or_default() {
             if crate::custom::is_name(&name) {
-                if let Some(object) = own.object_mut().filter(|_| value != "") {
+                if value == "" {
+                    continue;
+                }
+                let value = self.custom_value(&name, value)?;
+                if let Some(object) = own.object_mut() {
                     object.insert(name, value);
                 }
                 continue;

@@ -9,6 +9,7 @@ mod customers;
 mod dunning;
 mod estimates;
 mod events;
+mod fields;
 mod gateway;
 mod intents;
 mod invoices;

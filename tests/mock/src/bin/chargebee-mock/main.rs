@@ -1,6 +1,8 @@
 //! `chargebee-mock --port 8080`: a mock Chargebee on loopback; `chargebee-mock send-webhook`: one event of any type.
 
 mod endpoints;
+#[cfg(feature = "record")]
+mod record;
 mod send;
 mod state;
 
@@ -89,6 +91,8 @@ enum Demo {
 #[derive(clap::Subcommand)]
 enum Command {
     SendWebhook(SendWebhook),
+    #[cfg(feature = "record")]
+    Record(record::Record),
 }
 
 fn prepare(server: &MockServer, demo: Option<Demo>, seed: Option<&Path>) -> Result<(), String> {
@@ -119,8 +123,11 @@ fn site_settings(file: &Path) -> Result<SiteSettings, String> {
 async fn main() -> ExitCode {
     let matches = Args::command().get_matches();
     let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    if let Some(Command::SendWebhook(command)) = args.command {
-        return send::send(&command).await;
+    match args.command {
+        Some(Command::SendWebhook(command)) => return send::send(&command).await,
+        #[cfg(feature = "record")]
+        Some(Command::Record(command)) => return record::record(&command).await,
+        None => {}
     }
     let webhooks = match args.endpoints.webhooks(&matches) {
         Ok(webhooks) => webhooks,

@@ -17,8 +17,7 @@ impl Change<'_> {
         for name in names {
             self.reflect_one(own, name)?;
         }
-        self.custom(own);
-        Ok(())
+        self.custom(own)
     }
 
     pub(crate) fn reflect_one(&mut self, own: &mut Draft, name: &str) -> Refused<()> {
@@ -72,7 +71,7 @@ impl Change<'_> {
         }
     }
 
-    fn custom(&mut self, own: &mut Draft) {
+    fn custom(&mut self, own: &mut Draft) -> Refused<()> {
         let names: Vec<String> = (self.given.names())
             .filter(|it| crate::custom::is_name(it))
             .cloned()
@@ -81,10 +80,26 @@ impl Change<'_> {
             if let (Some(value), Some(object)) = (self.given.take(&name), own.object_mut()) {
                 match value == "" {
                     true => object.remove(&name),
-                    false => object.insert(name, value),
+                    false => {
+                        let value = self.custom_value(&name, value)?;
+                        object.insert(name, value)
+                    }
                 };
             }
         }
+        Ok(())
+    }
+
+    /// The value of a custom field, as the site has it.
+    pub(crate) fn custom_value(&self, name: &str, value: Value) -> Refused<Value> {
+        let fields = &self.site().custom_fields;
+        if fields.is_empty() || !name.starts_with("cf_") {
+            return Ok(value);
+        }
+        let field = fields.get(name);
+        let field = field.ok_or_else(|| "is no custom field of the site".to_owned());
+        let value = field.and_then(|it| it.value(value));
+        value.map_err(|problem| Refusal::param(name, problem))
     }
 
     /// What the parameters say about a field: a value, a group or a list of groups.
