@@ -145,7 +145,11 @@ impl Entry {
         let object = value.as_object_mut().filter(|_| is_event);
         let content = object.and_then(|it| it.remove("content"));
         Self {
-            content: content.map(|it| it.to_string().into()),
+            // What a call tells is text already.
+            content: content.map(|it| match it {
+                Value::String(text) => text.into(),
+                value => value.to_string().into(),
+            }),
             number,
             value,
             deleted,
@@ -162,8 +166,8 @@ impl Entry {
     }
 }
 
-/// The body of an answer, and the events that the request made.
-pub(crate) type Answer = (Value, Vec<Value>);
+/// The body of an answer, and the ids of the events that the request made.
+pub(crate) type Answer = (Value, Vec<String>);
 
 impl State {
     /// The answer of an operation on what is remembered; `None` where a sample must do. A refused call changes nothing.
@@ -378,7 +382,14 @@ impl State {
         value: Value,
         now: i64,
     ) {
-        self.keep(version, resource, id, (value, false), now);
+        // What it says of now has happened already.
+        let next = now.saturating_add(1);
+        self.keep(version, resource, id, (value, false), next);
+    }
+
+    /// An event with its content.
+    pub(crate) fn event(&self, version: Version, id: &str) -> Option<Value> {
+        Some(self.kept.get(&(version, "event"))?.get(id)?.whole())
     }
 
     /// Puts an event in the place of the one of its id.

@@ -174,7 +174,7 @@ impl Mock {
         call: &Call,
         now: i64,
         sample: &mut bool,
-    ) -> Result<(Value, Vec<Value>), Refusal> {
+    ) -> Result<(Value, Vec<String>), Refusal> {
         let sampler = Sampler {
             schema,
             now,

@@ -51,12 +51,14 @@ impl Mock {
     }
 
     /// Puts what is to be sent of events into the outbox.
-    pub(super) fn tell(&self, inner: &mut Inner, schema: &Schema, events: Vec<Value>) {
+    pub(super) fn tell(&self, inner: &mut Inner, schema: &Schema, events: Vec<String>) {
         if inner.webhooks.is_empty() {
             return;
         }
-        for event in events {
-            self.tell_one(inner, schema, event);
+        for id in events {
+            if let Some(event) = inner.state.event(schema.version, &id) {
+                self.tell_one(inner, schema, event);
+            }
         }
     }
 

@@ -274,9 +274,9 @@ impl State {
         self.agenda.0.first().map(|it| it.at)
     }
 
-    /// Does what is due at its instant, which is the time of the sampler, and gives the events of it. Where that is refused,
+    /// Does what is due at its instant, which is the time of the sampler, and gives the ids of its events. Where that is refused,
     /// nothing is done and it stays due.
-    pub(crate) fn happen(&mut self, sampler: &Sampler<'_>, due: &Due) -> Refused<Vec<Value>> {
+    pub(crate) fn happen(&mut self, sampler: &Sampler<'_>, due: &Due) -> Refused<Vec<String>> {
         let call = Call::of_time(due.resource, due.turn.name(), &due.id);
         let mut change = Change::of_time(self, sampler, &call);
         act(&mut change, due)?;

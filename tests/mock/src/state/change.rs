@@ -8,7 +8,7 @@ use super::{
     draft::{Draft, Misnamed},
     events::Event,
     given::Given,
-    key_of, of_id, remembered, text,
+    key_of, of_id, remembered,
 };
 use crate::{
     check::Call,
@@ -375,16 +375,19 @@ impl<'a> Change<'a> {
         })
     }
 
-    /// The events as they are told: with what they are about as this call leaves it.
-    pub(super) fn tell(&mut self) -> Vec<Value> {
+    /// Keeps the events, with what they are about as this call leaves it; their ids.
+    pub(super) fn tell(&mut self) -> Vec<String> {
         self.tell_changes();
         let events = std::mem::take(&mut self.events);
-        let told: Vec<Value> = events.iter().filter_map(|it| it.value(self)).collect();
-        for event in &told {
-            let id = text(event, "id");
-            self.touched.insert(("event", id), (event.clone(), false));
+        let told = events
+            .iter()
+            .filter_map(|it| Some((it.id.clone(), it.value(self)?)));
+        let told: Vec<(String, Value)> = told.collect();
+        let ids = told.iter().map(|(id, _)| id.clone()).collect();
+        for (id, event) in told {
+            self.touched.insert(("event", id), (event, false));
         }
-        told
+        ids
     }
 
     /// Sees what another change did, too.

@@ -5,12 +5,12 @@ use super::{
     text,
 };
 use crate::schema::Type;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Something that happened, and what it is about.
 #[derive(Debug)]
 pub(super) struct Event {
-    id: String,
+    pub(super) id: String,
     event_type: &'static str,
     about: Shown,
 }
@@ -107,12 +107,12 @@ impl Event {
         first.is_some_and(|(name, it)| *name == resource && it == id)
     }
 
-    /// The event, with everything as the call leaves it.
+    /// The event, with everything as the call leaves it: its content is text, so that nothing is copied for it.
     pub(super) fn value(&self, change: &Change<'_>) -> Option<Value> {
         let schema = change.schema();
         let (first, first_id) = self.about.first()?;
         let own = change.any(first, first_id)?;
-        let mut content = Map::new();
+        let mut content = String::from("{");
         for field in &schema.event(self.event_type)?.fields {
             let name = field.name.as_str();
             let is_list = matches!(field.ty, Type::List(_));
@@ -121,17 +121,24 @@ impl Event {
                 false => it.0 == name,
             };
             let about = self.about.iter().filter(of);
-            let mut values = about.filter_map(|(it, id)| change.any(it, id).cloned());
+            let mut values = about.filter_map(|(it, id)| change.any(it, id));
             let value = match is_list {
                 true => Some(values.collect::<Vec<_>>())
                     .filter(|it| !it.is_empty())
-                    .map(Value::from),
-                false => (values.next()).or_else(|| change.beside(first, own, name)),
+                    .and_then(|it| serde_json::to_string(&it).ok()),
+                false => match values.next() {
+                    Some(value) => Some(value.to_string()),
+                    None => change
+                        .beside(first, own, name)
+                        .map(|value| value.to_string()),
+                },
             };
             if let Some(value) = value {
-                content.insert(field.name.clone(), value);
+                let comma = if content.len() > 1 { "," } else { "" };
+                content.push_str(&format!("{comma}\"{name}\":{value}"));
             }
         }
+        content.push('}');
         Some(json!({
             "id": self.id,
             "occurred_at": change.now(),

@@ -359,6 +359,14 @@ impl Change<'_> {
                 };
             }
         }
+        let shown = self.find("subscription", id)?;
+        let at = |name: &str| shown.get(name).and_then(Value::as_i64);
+        let is_same = at("due_invoices_count") == Some(count)
+            && at("due_since") == since
+            && at("total_dues").unwrap_or_default() == total;
+        if is_same {
+            return Ok(());
+        }
         let mut own = self.open("subscription", id)?;
         own.set("due_invoices_count", count);
         match count {

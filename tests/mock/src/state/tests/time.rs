@@ -266,6 +266,11 @@ fn the_past_stays_as_it_is() {
         "subscription",
         json!({ "id": "u", "customer_id": "c", "status": "active", "current_term_end": START - DAY }),
     );
+    site.seed(
+        "invoice",
+        json!({ "id": "i", "customer_id": "c", "status": "posted", "due_date": START }),
+    );
+    assert_eq!(site.mock.next_turn(), None);
     site.subscribe("s", "pro", "");
     site.mock.set_time(Some(START + 40 * DAY));
     assert_eq!(site.subscription("s")["current_term_end"], START + 30 * DAY);
