@@ -22,9 +22,7 @@ fn with_plans(start: i64) -> Site {
 fn change(site: &Site, items: &str, more: &str) -> Value {
     site.post(
         PATH,
-        &format!("{}&prorate=true&{more}", items_form(items))
-            .trim_end_matches('&')
-            .to_owned(),
+        format!("{}&prorate=true&{more}", items_form(items)).trim_end_matches('&'),
     )
 }
 
