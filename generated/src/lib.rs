@@ -278,7 +278,9 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::private::job::{Job, JobFields};
     pub(crate) use chargebee_runtime::private::list::{ChangeFields, Mirror, Page};
     pub(crate) use chargebee_runtime::private::record::{Record, Value, sent};
-    pub(crate) use chargebee_runtime::private::read::{expect_version, read_content};
+    pub(crate) use chargebee_runtime::private::read::{
+        expect_content, expect_version, read_content,
+    };
     pub(crate) use chargebee_runtime::{
         Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney,
         Expires, Extra, HasCurrency, Id, Json, Money, MoneyError, Timestamp,

@@ -21,9 +21,9 @@
 //!         let Event::V2(event) = delivery.event else {
 //!             return Err(Failure::poison("this program knows API v2 only"));
 //!         };
-//!         match event.typed_content()? {
-//!             Some(EventContent::InvoiceGenerated(it)) => book(it.invoice.id.as_str(), it.invoice.total_money()?),
-//!             Some(EventContent::Unknown(_)) => {} // of a type that this version of the crate does not know
+//!         match event.content()? {
+//!             EventContent::InvoiceGenerated(it) => book(it.invoice.id.as_str(), it.invoice.total_money()?),
+//!             EventContent::Unknown(_) => {} // of a type that this version of the crate does not know
 //!             _ => {}
 //!         }
 //!         Ok(())
@@ -65,7 +65,7 @@
 //!
 //! let position = match saved {
 //!     Some(text) => text.parse()?,
-//!     None => Checkpoint::from(Timestamp::now()),
+//!     None => Checkpoint::not_before(Timestamp::now()),
 //! };
 //! let mut missed = receiver.catch_up(client.event().list().limit(100), position);
 //! while let Some(outcome) = missed.next(handle).await {
@@ -75,14 +75,16 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! `receiver.keep_up(events, saved).run(handle, save, stopped)` does that now and every few minutes, until the program stops.
 
 #[allow(unused_imports)]
 use crate::{CurrencyTable, Error, Json, Result};
 #[allow(unused_imports)]
 use chargebee_runtime::{transport::BoxFuture, webhook::{AnyEvent, Refetch}};
 pub use chargebee_runtime::webhook::{
-    BoxError, CatchUp, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome,
-    Poisoned, RETRY_WINDOW, Reason, Region, Rejection, UnknownEvent, Versions,
+    BoxError, CatchUp, Claim, Dedupe, Failure, InMemory, InMemoryVersions, KeepUp,
+    Outcome, Poisoned, RETRY_WINDOW, Reason, Region, Rejection, UnknownEvent, Versions,
 };
 
 /// Receives webhooks of one site, or of all that share credentials. Clones are cheap and share everything.
@@ -313,6 +315,15 @@ impl Refetch<Event> for crate::v2::Client {
                 },
             )
         })
+    }
+}
+
+#[cfg(feature = "v1")]
+impl chargebee_runtime::webhook::EventList<Event>
+for crate::v1::event::requests::EventListRequest {
+    #[inline]
+    fn event(entry: crate::v1::event::responses::EventListEntry) -> Event {
+        Event::V1(Box::new(entry.event))
     }
 }
 

@@ -139,6 +139,20 @@ impl Error {
             .is_some_and(|failure| failure.is_retryable(repeatable))
     }
 
+    /// Whether the same call ends so however often it is made, and somebody has to look: the API refuses what the request says, or it took
+    /// effect in another currency. For a queue of jobs, where everything else is worth another try, later and later.
+    ///
+    /// Not so a key that is wrong or may not do it (401, 403), which people mend; nor no answer, or one that is none of the API's.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        let Some(error) = self.as_api() else {
+            return self.is_currency_mismatch();
+        };
+        let of_the_key = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&error.status);
+        let may_be_over = self.failure().is_some_and(|it| it.cause().is_some());
+        !(of_the_key || may_be_over)
+    }
+
     /// Whether there are too many requests for the moment: the API said so (429), or the rate limits of the client gave no room
     /// in time and nothing was sent. Send less, and this one later.
     #[must_use]

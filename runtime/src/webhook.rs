@@ -38,9 +38,9 @@ mod with_axum;
 mod with_tower;
 
 pub use builder::ReceiverBuilder;
-pub use catch_up::CatchUp;
 #[doc(hidden)]
 pub use catch_up::EventList;
+pub use catch_up::{CatchUp, KeepUp};
 pub use dedupe::{Claim, Dedupe, InMemory, RETRY_WINDOW};
 #[doc(hidden)]
 pub use event::{AnyEvent, read_event};
@@ -197,7 +197,7 @@ impl<E: AnyEvent> Receiver<E> {
             log::ended(&line, outcome, error.as_ref().map(|it| it as _));
             return outcome;
         };
-        let ticket = match store.claim(&line.id, self.0.lease).await {
+        let ticket = match (store.claim(&line.id, &line.api_version, self.0.lease)).await {
             Ok(Claim::New { ticket }) => ticket,
             Ok(Claim::InProgress) => {
                 log::ended(&line, Outcome::InProgress, None);
@@ -214,9 +214,11 @@ impl<E: AnyEvent> Receiver<E> {
         };
         delivery.ticket = Some(ticket);
         let (outcome, mut error) = self.handle_once(&line, delivery, handler).await;
-        let kept = match outcome.is_settled() {
-            true => store.done(&line.id, ticket).await,
-            false => store.failed(&line.id, ticket).await,
+        let kept = match outcome {
+            // In another version of the API it may work.
+            Outcome::Poison => store.poisoned(&line.id, &line.api_version, ticket).await,
+            it if it.is_settled() => store.done(&line.id, ticket).await,
+            _ => store.failed(&line.id, ticket).await,
         };
         // The work is done, and an answer that says otherwise would have it done again.
         if let Err(failed) = kept {

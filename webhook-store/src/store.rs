@@ -1,4 +1,4 @@
-//! A store is the same in both databases, but for how each tells the time and the greater of two numbers.
+//! A store is the same in both databases, but for how each tells the time, the greater of two numbers and a text in another.
 
 use chargebee_runtime::{
     transport::BoxFuture,
@@ -15,9 +15,9 @@ use std::{
 /// So many claims come between two times that old rows are deleted.
 const CLAIMS: u64 = 1_000;
 
-/// `$now` is the time in milliseconds.
+/// `$now` is the time in milliseconds, `$position` the function that finds a text in another, counted from 1.
 macro_rules! store {
-    ($(#[$docs:meta])* $name:ident of $database:ident by $pool:ident: $now:literal, $greatest:literal) => {
+    ($(#[$docs:meta])* $name:ident of $database:ident by $pool:ident: $now:literal, $greatest:literal, $position:literal) => {
         $(#[$docs])*
         #[derive(Clone, Debug)]
         pub struct $name {
@@ -35,7 +35,9 @@ macro_rules! store {
                 let statements = [
                     concat!(
                         "CREATE TABLE IF NOT EXISTS chargebee_webhook_events (",
-                        "event TEXT PRIMARY KEY, ticket BIGINT NOT NULL, until BIGINT NOT NULL, done BOOLEAN NOT NULL)"
+                        "event TEXT PRIMARY KEY, ticket BIGINT NOT NULL, until BIGINT NOT NULL, done BOOLEAN NOT NULL, ",
+                        // The versions of the API in which it will never work, as `marked` writes them.
+                        "poisoned TEXT NOT NULL DEFAULT '')"
                     ),
                     "CREATE INDEX IF NOT EXISTS chargebee_webhook_events_until ON chargebee_webhook_events (until)",
                     concat!(
@@ -97,14 +99,16 @@ macro_rules! store {
                 Ok(events.rows_affected() + versions.rows_affected())
             }
 
-            async fn try_claim(&self, event: &str, lease: Duration) -> Result<Claim, sqlx::Error> {
+            async fn try_claim(&self, event: &str, version: &str, lease: Duration) -> Result<Claim, sqlx::Error> {
                 // In one statement: of all that come at once, one inserts the row or takes it over.
                 let claim = sqlx::query_scalar::<_, i64>(concat!(
                     "INSERT INTO chargebee_webhook_events (event, ticket, until, done) VALUES ($1, 1, ", $now, " + $2, FALSE) ",
                     "ON CONFLICT (event) DO UPDATE SET ticket = chargebee_webhook_events.ticket + 1, until = excluded.until, ",
-                    "done = FALSE WHERE chargebee_webhook_events.until <= ", $now, " RETURNING ticket"
+                    "done = FALSE WHERE chargebee_webhook_events.until <= ", $now,
+                    " - CASE WHEN ", $position, "(chargebee_webhook_events.poisoned, $3) > 0 THEN $4 ELSE 0 END RETURNING ticket"
                 ));
                 let claim = claim.bind(event).bind(milliseconds(lease));
+                let claim = claim.bind(marked(version)).bind(milliseconds(self.keep));
                 if let Some(ticket) = claim.fetch_optional(&self.pool).await? {
                     if self.claims.fetch_add(1, Ordering::Relaxed) % CLAIMS == CLAIMS - 1 {
                         // The event is claimed, whatever becomes of old rows: they are there the next time.
@@ -112,10 +116,11 @@ macro_rules! store {
                     }
                     return Ok(Claim::New { ticket });
                 }
-                let done = sqlx::query_scalar::<_, bool>(
-                    "SELECT done FROM chargebee_webhook_events WHERE event = $1",
-                );
-                Ok(match done.bind(event).fetch_optional(&self.pool).await? {
+                let done = sqlx::query_scalar::<_, bool>(concat!(
+                    "SELECT done OR ", $position, "(poisoned, $2) > 0 FROM chargebee_webhook_events WHERE event = $1"
+                ));
+                let done = done.bind(event).bind(marked(version));
+                Ok(match done.fetch_optional(&self.pool).await? {
                     Some(true) => Claim::Done,
                     // Also where it was deleted meanwhile: the API sends it again.
                     Some(false) | None => Claim::InProgress,
@@ -134,6 +139,15 @@ macro_rules! store {
                 failed.bind(event).bind(ticket).execute(&self.pool).await.map(|_| ())
             }
 
+            async fn try_poisoned(&self, event: &str, version: &str, ticket: i64) -> Result<(), sqlx::Error> {
+                let poisoned = sqlx::query(concat!(
+                    "UPDATE chargebee_webhook_events SET until = ", $now, ", poisoned = poisoned || $3 ",
+                    "WHERE event = $1 AND ticket = $2 AND NOT done"
+                ));
+                let poisoned = poisoned.bind(event).bind(ticket).bind(marked(version));
+                poisoned.execute(&self.pool).await.map(|_| ())
+            }
+
             async fn try_newest(&self, resource: &str, id: &str, version: i64) -> Result<i64, sqlx::Error> {
                 let newest = sqlx::query_scalar::<_, i64>(concat!(
                     "INSERT INTO chargebee_resource_versions (resource, id, version, seen) VALUES ($1, $2, $3, ", $now, ") ",
@@ -146,8 +160,13 @@ macro_rules! store {
         }
 
         impl Dedupe for $name {
-            fn claim<'a>(&'a self, event: &'a str, lease: Duration) -> BoxFuture<'a, Result<Claim, BoxError>> {
-                Box::pin(async move { Ok(self.try_claim(event, lease).await?) })
+            fn claim<'a>(
+                &'a self,
+                event: &'a str,
+                version: &'a str,
+                lease: Duration,
+            ) -> BoxFuture<'a, Result<Claim, BoxError>> {
+                Box::pin(async move { Ok(self.try_claim(event, version, lease).await?) })
             }
 
             fn done<'a>(&'a self, event: &'a str, ticket: i64) -> BoxFuture<'a, Result<(), BoxError>> {
@@ -157,6 +176,15 @@ macro_rules! store {
             fn failed<'a>(&'a self, event: &'a str, ticket: i64) -> BoxFuture<'a, Result<(), BoxError>> {
                 Box::pin(async move { Ok(self.try_failed(event, ticket).await?) })
             }
+
+            fn poisoned<'a>(
+                &'a self,
+                event: &'a str,
+                version: &'a str,
+                ticket: i64,
+            ) -> BoxFuture<'a, Result<(), BoxError>> {
+                Box::pin(async move { Ok(self.try_poisoned(event, version, ticket).await?) })
+            }
         }
 
         impl Versions for $name {
@@ -165,6 +193,11 @@ macro_rules! store {
             }
         }
     };
+}
+
+/// A version as it stands in `poisoned`: none is a part of another.
+fn marked(version: &str) -> String {
+    format!("\n{version}\n")
 }
 
 /// No lease and nothing that is kept goes on for so long that it does not fit.
@@ -180,12 +213,12 @@ store! {
     /// Processes that share a file wait for each other as long as the pool's `busy_timeout` says; with `journal_mode` WAL readers do
     /// not wait.
     SqliteStore of Sqlite by SqlitePool:
-    "CAST(unixepoch('subsec') * 1000 AS INTEGER)", "MAX"
+    "CAST(unixepoch('subsec') * 1000 AS INTEGER)", "MAX", "INSTR"
 }
 
 #[cfg(feature = "postgres")]
 store! {
     /// Keeps them in PostgreSQL, 9.5 or later. Clones are cheap and share everything.
     PostgresStore of Postgres by PgPool:
-    "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)", "GREATEST"
+    "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)", "GREATEST", "STRPOS"
 }

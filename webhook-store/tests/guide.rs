@@ -43,7 +43,7 @@ async fn an_invoice_is_booked_by_whom_its_event_belongs_to()
     let store = SqliteStore::new(pool.clone()).await?;
     let mut tickets = Vec::new();
     for lease in [Duration::ZERO, Duration::from_secs(300)] {
-        let Claim::New { ticket } = store.claim("ev_1", lease).await? else {
+        let Claim::New { ticket } = store.claim("ev_1", "v2", lease).await? else {
             return Err("its lease was over".into());
         };
         tickets.push(ticket);
@@ -57,6 +57,9 @@ async fn an_invoice_is_booked_by_whom_its_event_belongs_to()
     book(&pool, &store, "ev_1", Some(tickets[1]), "inv_1").await?;
     let booked = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM booked");
     assert_eq!(booked.fetch_one(&pool).await?, 1);
-    assert_eq!(store.claim("ev_1", Duration::ZERO).await?, Claim::Done);
+    assert_eq!(
+        store.claim("ev_1", "v2", Duration::ZERO).await?,
+        Claim::Done
+    );
     Ok(())
 }

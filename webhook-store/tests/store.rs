@@ -1,7 +1,9 @@
-//! The same of both databases: SQLite in a file of its own, and PostgreSQL where `TEST_POSTGRES` names the folder of its socket, which
-//! `.ci/databases` sees to.
+//! The same of both databases: SQLite in a file of its own, and a PostgreSQL that is started for it where one is installed.
 
 #![cfg(all(feature = "sqlite", feature = "postgres"))]
+
+#[path = "support/postgres.rs"]
+mod server;
 
 use chargebee_runtime::webhook::{Claim, Dedupe, Versions};
 use chargebee_webhook_store::{PostgresStore, SqliteStore};
@@ -33,8 +35,7 @@ async fn sqlite(file: &Path) -> (SqlitePool, SqliteStore) {
 
 /// A database of the test's own.
 async fn postgres(name: &str) -> (PgPool, PostgresStore) {
-    let socket =
-        std::env::var("TEST_POSTGRES").expect("run `.ci/databases`, which starts a server");
+    let socket = server::postgres().expect("a server");
     let options = PgConnectOptions::new_without_pgpass()
         .socket(socket)
         .username("chargebee")
@@ -57,8 +58,12 @@ async fn postgres(name: &str) -> (PgPool, PostgresStore) {
 }
 
 async fn claim(store: &impl Dedupe, event: &str, lease: Duration) -> Claim {
+    claim_in(store, event, "v2", lease).await
+}
+
+async fn claim_in(store: &impl Dedupe, event: &str, version: &str, lease: Duration) -> Claim {
     store
-        .claim(event, lease)
+        .claim(event, version, lease)
         .await
         .expect("the database answers")
 }
@@ -103,6 +108,45 @@ async fn one_worker_after_the_other<S: Dedupe + Versions>(store: S) {
     tokio::time::sleep(SHORT * 2).await;
     store.done("ev_4", late).await.expect("it is noted");
     assert_eq!(claim(&store, "ev_4", LEASE).await, Claim::Done);
+
+    // What will never work in one version is free in another, whatever becomes of it there.
+    let poisoned = ticket(&store, "ev_5", LEASE).await;
+    let noted = store.poisoned("ev_5", "v2", poisoned).await;
+    noted.expect("it is noted");
+    assert_eq!(claim(&store, "ev_5", LEASE).await, Claim::Done);
+    let other = async |lease| match claim_in(&store, "ev_5", "v1", lease).await {
+        Claim::New { ticket } => ticket,
+        other => panic!("v1 of it is {other:?}"),
+    };
+    let failed = other(LEASE).await;
+    assert_eq!(claim(&store, "ev_5", LEASE).await, Claim::Done);
+    assert_eq!(
+        claim_in(&store, "ev_5", "v1", LEASE).await,
+        Claim::InProgress
+    );
+    store.failed("ev_5", failed).await.expect("it is noted");
+    assert_eq!(claim(&store, "ev_5", LEASE).await, Claim::Done);
+    other(SHORT).await;
+    tokio::time::sleep(SHORT * 2).await;
+    assert_eq!(claim(&store, "ev_5", LEASE).await, Claim::Done);
+    let last = other(LEASE).await;
+    // Not its own any more.
+    let noted = store.poisoned("ev_5", "v1", failed).await;
+    noted.expect("nothing happens");
+    assert_eq!(
+        claim_in(&store, "ev_5", "v1", LEASE).await,
+        Claim::InProgress
+    );
+    let noted = store.poisoned("ev_5", "v1", last).await;
+    noted.expect("it is noted");
+    for version in ["v1", "v2"] {
+        let now = claim_in(&store, "ev_5", version, LEASE).await;
+        assert_eq!(now, Claim::Done, "{version}");
+    }
+    assert!(matches!(
+        claim_in(&store, "ev_5", "v", LEASE).await,
+        Claim::New { .. }
+    ));
 
     for (resource, id, version, newest) in [
         ("invoice", "1", 5, 5),
@@ -202,12 +246,19 @@ macro_rules! old_rows_are_deleted {
         let old = ticket(&store, "ev_old", LEASE).await;
         store.done("ev_old", old).await.expect("it is noted");
         ticket(&store, "ev_left", Duration::ZERO).await;
+        let poisoned = ticket(&store, "ev_odd", LEASE).await;
+        let noted = store.poisoned("ev_odd", "v2", poisoned).await;
+        noted.expect("it is noted");
         store.newest("invoice", "old", 1).await.expect("an answer");
         assert_eq!(store.forget().await.expect("an answer"), 0);
+        assert_eq!(claim(&store, "ev_odd", LEASE).await, Claim::Done);
+        tokio::time::sleep(SHORT * 2).await;
+        // Nobody deleted it yet, and its time is over.
+        ticket(&store, "ev_odd", Duration::ZERO).await;
         tokio::time::sleep(SHORT * 2).await;
         ticket(&store, "ev_busy", LEASE).await;
         store.newest("invoice", "new", 1).await.expect("an answer");
-        assert_eq!(store.forget().await.expect("an answer"), 3);
+        assert_eq!(store.forget().await.expect("an answer"), 4);
         assert_eq!(claim(&store, "ev_busy", LEASE).await, Claim::InProgress);
         // It does so by itself now and then.
         tokio::time::sleep(SHORT * 2).await;
@@ -240,6 +291,9 @@ async fn sqlite_keeps_who_does_what() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn postgres_keeps_who_does_what() {
+    if server::postgres().is_none() {
+        return;
+    }
     one_worker_after_the_other(postgres("one").await.1).await;
     let (pool, store) = postgres("many").await;
     let stores = vec![
@@ -273,8 +327,9 @@ async fn a_database_that_is_gone_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let (pool, store) = sqlite(&folder.path().join("gone")).await;
     pool.close().await;
-    assert!(store.claim("ev_1", LEASE).await.is_err());
+    assert!(store.claim("ev_1", "v2", LEASE).await.is_err());
     assert!(store.done("ev_1", 1).await.is_err());
     assert!(store.failed("ev_1", 1).await.is_err());
+    assert!(store.poisoned("ev_1", "v2", 1).await.is_err());
     assert!(store.newest("invoice", "1", 1).await.is_err());
 }

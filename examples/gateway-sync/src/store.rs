@@ -1,16 +1,16 @@
 //! What outlives the process: events that came, and what is to be done for them.
 
 use crate::gateway::Receipt;
-use chargebee::{Money, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
+use chargebee::{Money, Timestamp, v2::Event};
+use rusqlite::{Connection, Row, params};
 use std::{
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-const TABLES: &str = "
-    CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, type TEXT, occurred_at INTEGER, received_at INTEGER) STRICT;
+pub(crate) const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, type TEXT, occurred_at INTEGER) STRICT;
     CREATE TABLE IF NOT EXISTS jobs (
         way TEXT, record TEXT, event TEXT, state TEXT DEFAULT 'open', money TEXT, reference TEXT, moved_at INTEGER,
         note TEXT DEFAULT '', attempts INTEGER DEFAULT 0, due_at INTEGER, PRIMARY KEY (way, record)
@@ -27,147 +27,110 @@ pub(crate) struct Job {
     pub(crate) record: String,
     /// The event that asked for it first. All idempotency keys are made of its id.
     pub(crate) event: String,
-    pub(crate) attempts: u32,
     /// What the gateway is asked to move. It is kept before the gateway is asked: from then on it may have moved.
     pub(crate) asked: Option<Money>,
     /// What it moved.
     pub(crate) moved: Option<Receipt>,
+    pub(crate) attempts: u32,
+    pub(crate) due_at: Timestamp,
 }
 
-pub(crate) struct Store(Mutex<Connection>);
+impl Job {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let asked: Option<Money> = row.get("money")?;
+        let moved = (asked.clone(), row.get("reference")?, row.get("moved_at")?);
+        Ok(Self {
+            way: row.get("way")?,
+            record: row.get("record")?,
+            event: row.get("event")?,
+            asked,
+            moved: match moved {
+                (Some(money), Some(reference), Some(at)) => Some(Receipt {
+                    reference,
+                    money,
+                    at,
+                }),
+                _ => None,
+            },
+            attempts: row.get("attempts")?,
+            due_at: row.get("due_at")?,
+        })
+    }
+}
 
-impl Store {
-    pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
-        Ok(Self(Mutex::new(open(path, TABLES)?)))
+pub(crate) struct Database(Mutex<Connection>);
+
+impl Database {
+    /// A database whose transactions are on the disk when they are over.
+    pub(crate) fn open(path: &Path, tables: &str) -> rusqlite::Result<Self> {
+        let database = Connection::open(path)?;
+        database.busy_timeout(Duration::from_secs(10))?;
+        database.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
+        database.execute_batch(tables)?;
+        Ok(Self(Mutex::new(database)))
+    }
+
+    /// A connection is as good after a panic as before it: a transaction that was open is rolled back.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps an event and what it asks for, both or none. An event that was kept before changes nothing, and the answer is `false`.
-    pub(crate) fn accept(
-        &self,
-        id: &str,
-        event_type: &str,
-        occurred_at: Timestamp,
-        job: Option<(&str, &str)>,
-    ) -> rusqlite::Result<bool> {
-        let mut database = lock(&self.0);
+    pub(crate) fn keep(&self, event: &Event, job: Option<(&str, &str)>) -> rusqlite::Result<bool> {
+        let mut database = self.lock();
         let transaction = database.transaction()?;
-        let now = Timestamp::now();
-        let event = "INSERT OR IGNORE INTO events VALUES (?1, ?2, ?3, ?4)";
-        let is_new = transaction.execute(event, params![id, event_type, occurred_at, now])? == 1;
+        let (id, event_type) = (event.id.as_str(), event.event_type.as_str());
+        let insert = "INSERT OR IGNORE INTO events VALUES (?1, ?2, ?3)";
+        let is_new = transaction.execute(insert, params![id, event_type, event.occurred_at])? == 1;
         if let (true, Some((way, record))) = (is_new, job) {
-            let job =
+            let insert =
                 "INSERT OR IGNORE INTO jobs (way, record, event, due_at) VALUES (?1, ?2, ?3, ?4)";
-            transaction.execute(job, params![way, record, id, now])?;
+            transaction.execute(insert, params![way, record, id, Timestamp::now()])?;
         }
         transaction.commit()?;
         Ok(is_new)
     }
 
-    /// Jobs that are due, the oldest first.
-    pub(crate) fn due(&self, count: u32) -> rusqlite::Result<Vec<Job>> {
-        let database = lock(&self.0);
-        let mut found = database.prepare(
-            "SELECT way, record, event, attempts, money, reference, moved_at FROM jobs
-             WHERE state = 'open' AND due_at <= ?1 ORDER BY due_at LIMIT ?2",
-        )?;
-        found
-            .query_map(params![Timestamp::now(), count], job)?
-            .collect()
+    /// Jobs that are due, the oldest first: as many as are worked on at a time.
+    pub(crate) fn due(&self) -> rusqlite::Result<Vec<Job>> {
+        let due =
+            "SELECT * FROM jobs WHERE state = 'open' AND due_at <= ?1 ORDER BY due_at LIMIT 16";
+        let database = self.lock();
+        let mut found = database.prepare(due)?;
+        found.query_map([Timestamp::now()], Job::read)?.collect()
     }
 
-    /// What the gateway is about to be asked for.
-    pub(crate) fn asked(&self, job: &Job, money: &Money) -> rusqlite::Result<()> {
-        self.set(job, "money = ?3", params![money])
-    }
-
-    /// What the gateway gave.
-    pub(crate) fn moved(&self, job: &Job, receipt: &Receipt) -> rusqlite::Result<()> {
-        self.set(
-            job,
-            "money = ?3, reference = ?4, moved_at = ?5",
-            params![receipt.money, receipt.reference, receipt.at],
-        )
-    }
-
-    /// The job is tried again at a time.
-    pub(crate) fn again(&self, job: &Job, at: Timestamp, note: &str) -> rusqlite::Result<()> {
-        self.set(
-            job,
-            "attempts = attempts + 1, due_at = ?3, note = ?4",
-            params![at, note],
-        )
-    }
-
-    /// The job is over.
-    pub(crate) fn end(&self, job: &Job, state: &str, note: &str) -> rusqlite::Result<()> {
-        self.set(job, "state = ?3, note = ?4", params![state, note])
-    }
-
-    fn set(&self, job: &Job, change: &str, values: &[&dyn ToSql]) -> rusqlite::Result<()> {
-        let sql = format!("UPDATE jobs SET {change} WHERE way = ?1 AND record = ?2");
-        let all: Vec<&dyn ToSql> = [&job.way as &dyn ToSql, &job.record]
-            .into_iter()
-            .chain(values.iter().copied())
-            .collect();
-        lock(&self.0).prepare(&sql)?.execute(&*all).map(drop)
+    /// Keeps how far a job is.
+    pub(crate) fn save(&self, job: &Job, state: &str, note: &str) -> rusqlite::Result<()> {
+        let moved = job.moved.as_ref();
+        let change = "UPDATE jobs SET state = ?3, money = ?4, reference = ?5, moved_at = ?6, note = ?7, attempts = ?8, due_at = ?9
+            WHERE way = ?1 AND record = ?2";
+        let values = params![
+            job.way,
+            job.record,
+            state,
+            moved.map(|it| &it.money).or(job.asked.as_ref()),
+            moved.map(|it| &it.reference),
+            moved.map(|it| it.at),
+            note,
+            job.attempts,
+            job.due_at
+        ];
+        self.lock().execute(change, values).map(drop)
     }
 
     /// Up to where the events of the site were read.
-    pub(crate) fn position(&self) -> rusqlite::Result<Option<String>> {
-        lock(&self.0)
-            .query_row("SELECT at FROM position", [], |row| row.get(0))
-            .optional()
-    }
-
     pub(crate) fn set_position(&self, at: &str) -> rusqlite::Result<()> {
-        lock(&self.0)
-            .execute("INSERT OR REPLACE INTO position VALUES (1, ?1)", [at])
-            .map(drop)
+        let set = "INSERT OR REPLACE INTO position VALUES (1, ?1)";
+        self.lock().execute(set, [at]).map(drop)
     }
 
-    /// The rows of a query, as text for people.
+    /// The rows of a query, all of whose columns are text.
     pub(crate) fn rows(&self, sql: &str) -> rusqlite::Result<Vec<Vec<String>>> {
-        let database = lock(&self.0);
+        let database = self.lock();
         let mut found = database.prepare(sql)?;
-        let columns = found.column_count();
-        let text = |row: &Row<'_>, at| {
-            row.get::<_, Option<String>>(at)
-                .map(Option::unwrap_or_default)
-        };
-        found
-            .query_map([], |row| (0..columns).map(|at| text(row, at)).collect())?
-            .collect()
+        let columns = 0..found.column_count();
+        let texts = |row: &Row<'_>| columns.clone().map(|at| row.get(at)).collect();
+        found.query_map([], texts)?.collect()
     }
-}
-
-fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
-    let (money, reference, at): (Option<Money>, Option<String>, Option<Timestamp>) =
-        (row.get(4)?, row.get(5)?, row.get(6)?);
-    Ok(Job {
-        way: row.get(0)?,
-        record: row.get(1)?,
-        event: row.get(2)?,
-        attempts: row.get(3)?,
-        asked: money.clone(),
-        moved: (money.zip(reference).zip(at)).map(|((money, reference), at)| Receipt {
-            reference,
-            money,
-            at,
-        }),
-    })
-}
-
-/// A database whose transactions are on the disk when they are over.
-pub(crate) fn open(path: &Path, tables: &str) -> rusqlite::Result<Connection> {
-    let database = Connection::open(path)?;
-    database.busy_timeout(Duration::from_secs(10))?;
-    database.pragma_update(None, "journal_mode", "WAL")?;
-    database.pragma_update(None, "synchronous", "FULL")?;
-    database.execute_batch(tables)?;
-    Ok(database)
-}
-
-/// A connection is as good after a panic as before it: a transaction that was open is rolled back.
-pub(crate) fn lock(database: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    database.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,18 +1,12 @@
-//! Webhooks come in here, and people look.
+//! The page that people look at.
 
-use crate::{Sync, metrics::Metrics, sync::Problem};
-use axum::{
-    Router,
-    extract::{FromRef, State},
-    http::StatusCode,
-    response::{Html, IntoResponse as _, Response},
-    routing::{get, post},
-};
-use chargebee::webhook::{Delivery, Outcome, Receiver};
+use crate::Sync;
+use axum::{extract::State, http::StatusCode, response::Html};
+use chargebee::webhook::BoxError;
 use minijinja::{Environment, context};
 use std::sync::Arc;
 
-/// What the page shows: a name, the columns, and where they come from.
+/// What it shows: a name, the columns, and where they come from.
 const TABLES: [(&str, &[&str], &str); 3] = [
     (
         "Sums",
@@ -22,7 +16,7 @@ const TABLES: [(&str, &[&str], &str); 3] = [
     (
         "Payments",
         &["Way", "Record", "State", "Money", "Reference", "Note"],
-        "SELECT way, record, state, money, reference, note FROM jobs ORDER BY rowid DESC LIMIT 20",
+        "SELECT way, record, state, ifnull(money, ''), ifnull(reference, ''), note FROM jobs ORDER BY rowid DESC LIMIT 20",
     ),
     (
         "Events",
@@ -31,54 +25,20 @@ const TABLES: [(&str, &[&str], &str); 3] = [
     ),
 ];
 
-#[derive(Clone)]
-pub(crate) struct App {
-    pub(crate) sync: Arc<Sync>,
-    pub(crate) receiver: Receiver,
-    pub(crate) metrics: Arc<Metrics>,
+pub(crate) async fn page(
+    State(sync): State<Arc<Sync>>,
+) -> Result<Html<String>, (StatusCode, String)> {
+    let connection = sync.client.check().await.to_string();
+    let page = render(&sync, &connection).map(Html);
+    page.map_err(|problem| (StatusCode::INTERNAL_SERVER_ERROR, problem.to_string()))
 }
 
-impl FromRef<App> for Receiver {
-    fn from_ref(app: &App) -> Self {
-        app.receiver.clone()
-    }
-}
-
-pub(crate) fn router(app: App) -> Router {
-    Router::new()
-        .route("/webhook", post(webhook))
-        .route("/", get(page))
-        .route("/metrics", get(metrics))
-        .with_state(app)
-}
-
-/// Answers when the event is on the disk: what was answered with 200 is not sent again.
-async fn webhook(State(app): State<App>, delivery: Delivery) -> Outcome {
-    app.receiver.process(delivery, |it| app.sync.take(it)).await
-}
-
-async fn metrics(State(app): State<App>) -> String {
-    app.metrics.text()
-}
-
-async fn page(State(app): State<App>) -> Response {
-    let connection = app.sync.client.check().await.to_string();
-    match render(&app.sync, &connection) {
-        Ok(page) => Html(page).into_response(),
-        Err(problem) => (StatusCode::INTERNAL_SERVER_ERROR, problem.to_string()).into_response(),
-    }
-}
-
-fn render(sync: &Sync, connection: &str) -> Result<String, Problem> {
+fn render(sync: &Sync, connection: &str) -> Result<String, BoxError> {
     let mut tables = Vec::new();
     for (name, columns, sql) in TABLES {
         tables.push((name, columns, sync.store.rows(sql)?));
     }
-    let template = include_str!("page.html");
+    let (template, values) = (include_str!("page.html"), context! { connection, tables });
     // A name that ends in `.html` has what is inserted escaped.
-    Ok(Environment::new().render_named_str(
-        "page.html",
-        template,
-        context! { connection, tables },
-    )?)
+    Ok(Environment::new().render_named_str("page.html", template, values)?)
 }

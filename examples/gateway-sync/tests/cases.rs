@@ -88,10 +88,7 @@ async fn what_is_declined_waits_for_somebody_and_what_is_paid_is_left_alone() {
     note.total(Amount::from_minor(90)).await.expect("created");
     let event = client.event().list().limit(100).await.expect("listed");
     let generated = event.list.iter().map(|it| &it.event).find(|it| {
-        let content = it
-            .typed_content()
-            .expect("it can be read")
-            .expect("it has content");
+        let content = it.content().expect("it can be read");
         content.invoice().is_some_and(|it| it.id.as_str() == paid)
     });
     let body = generated.expect("it is there").to_json();
@@ -211,6 +208,29 @@ async fn an_event_that_cannot_be_read_holds_up_no_other() {
     assert_eq!(program.post("hook:s&cret", &odd).await, 503);
 }
 
+/// What happened before is somebody else's matter, also what did so a minute ago; what happens from now on is not, even where no webhook
+/// tells of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_before_the_first_start_is_not_collected() {
+    let mock = MockServer::start().await.expect("a mock");
+    let client = Client::builder("acme-test", "test_key").base_url(mock.url());
+    let client = client.build().expect("a client");
+    mock.set_time(Some(Timestamp::now().as_seconds() - 60));
+    invoice(&client, "early").await;
+    mock.set_time(None);
+    let mut program = Program::start(&mock.url());
+    // Events count seconds.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let late = invoice(&client, "late").await;
+    over(&program, 1).await;
+    // Also after another start, which looks back from where the first one was.
+    program.kill_and_start();
+    let later = invoice(&client, "later").await;
+    over(&program, 2).await;
+    let jobs = program.rows("SELECT record FROM jobs ORDER BY rowid");
+    assert_eq!(jobs, [late, later]);
+}
+
 /// References are no secret, and nobody keeps others from writing the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_of_somebody_else_hides_no_payment() {
@@ -243,10 +263,9 @@ async fn whoever_may_not_send_is_not_heard_and_another_version_is_not_sent_again
         )
     };
     assert_eq!(program.post("hook:wrong", &event("v2")).await, 401);
-    // It reads API v2 only: 400. Built together with programs that switch v1 on, it reads that too, and wants no more of it: 200.
-    let other = program
-        .post("hook:s&cret", &event("v1").replace("ev_1", "ev_0"))
-        .await;
+    // It reads API v2 only: 400. Built together with programs that switch v1 on, it reads that too, and wants no more of it: 200. In
+    // either case the same event in the form of v2 is as good as before.
+    let other = program.post("hook:s&cret", &event("v1")).await;
     assert!([200, 400].contains(&other), "{other}");
     assert_eq!(program.post("hook:s&cret", "{").await, 400);
     assert_eq!(program.rows("SELECT id FROM events"), [""; 0]);

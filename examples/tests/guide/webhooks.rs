@@ -53,8 +53,8 @@ async fn handle(delivery: Delivery) -> Result<(), Failure> {
 
 fn new(event: &v2::Event) -> Result<(), Failure> {
     use v2::event::EventContent;
-    match event.typed_content()? {
-        Some(EventContent::InvoiceGenerated(it)) => {
+    match event.content()? {
+        EventContent::InvoiceGenerated(it) => {
             book(&it.invoice.id, it.invoice.total_money()?);
         }
         _ => {} // of no interest, or of a type that this version of the crate does not know
@@ -66,8 +66,8 @@ fn new(event: &v2::Event) -> Result<(), Failure> {
 // docs: old
 fn old(event: &v1::Event) -> Result<(), Failure> {
     use v1::event::EventContent;
-    match event.typed_content()? {
-        Some(EventContent::InvoiceGenerated(it)) => {
+    match event.content()? {
+        EventContent::InvoiceGenerated(it) => {
             book(&it.invoice.id, it.invoice.amount_money()?); // API v2 calls it `total`
         }
         _ => {}
@@ -168,9 +168,7 @@ async fn what_came_once_is_not_done_again_and_what_is_old_does_not_win() -> Test
     use std::sync::Arc;
 
     async fn copy(event: &v2::Event, versions: &dyn Versions) -> Result<(), Failure> {
-        let Some(content) = event.typed_content()? else {
-            return Ok(());
-        };
+        let content = event.content()?;
         if let Some(invoice) = content.invoice()
             && !versions.is_stale(invoice).await?
         {
@@ -310,6 +308,49 @@ fn an_event_goes_through_a_queue() -> Tested {
 }
 
 #[tokio::test]
+async fn a_program_keeps_up() -> Tested {
+    let mock = mock().await?;
+    let (client, _) = clients(&mock)?;
+    let receiver = receiver("Gr33n".to_owned())?;
+    static SAVED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let saved = Some(chargebee::Checkpoint::beginning().to_string());
+    let save = async |position: String| {
+        SAVED.lock().expect("a list").push(position);
+        Ok(())
+    };
+    let customer = client.customer().create().await?;
+    let charge = v2::ChargeParams::new().amount(Amount::from_minor(1717));
+    let billed = client
+        .invoice()
+        .create_for_charge_items_and_charges()
+        .customer_id(customer.customer.id.clone())
+        .currency_code("USD")
+        .charges([charge.description("Setup")])
+        .await?;
+    let is_booked = || {
+        let booked = BOOKED.lock().expect("a list");
+        let of_it = booked.iter().filter(|(id, _)| *id == billed.invoice.id.as_str());
+        of_it.count() == 1
+    };
+    let stopped = async {
+        while !is_booked() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // docs: keep up
+    let events = client.event().list().limit(100);
+    receiver
+        .keep_up(events, saved)
+        .run(handle, save, stopped)
+        .await?;
+    // docs: end
+    assert!(is_booked());
+    let saved = SAVED.lock().map_err(|it| it.to_string())?;
+    assert!(saved.len() >= 2, "{saved:?}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_never_came_is_found_in_the_list_of_events() -> Tested {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
@@ -332,7 +373,7 @@ async fn what_never_came_is_found_in_the_list_of_events() -> Tested {
 
         let position = match saved {
             Some(text) => text.parse()?,
-            None => Checkpoint::from(Timestamp::now()), // what was before is of no interest
+            None => Checkpoint::not_before(Timestamp::now()), // what was before is of no interest
         };
         let mut missed = receiver.catch_up(client.event().list().limit(100), position);
         while let Some(outcome) = missed.next(handle).await {

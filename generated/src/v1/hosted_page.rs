@@ -185,11 +185,11 @@ open_enum! {
 }
 
 impl HostedPage {
-    /// What [`content`](Self::content) holds; `None` where the API sent nothing.
+    /// What [`content`](field@Self::content) holds; `None` where the API sent nothing.
     ///
     /// # Errors
     /// A decode error with the place where it does not fit.
-    pub fn typed_content(&self) -> Result<Option<HostedPageContent>, Error> {
+    pub fn content(&self) -> Result<Option<HostedPageContent>, Error> {
         let read = |json| -> Result<HostedPageContent, Error> {
             let mut content = HostedPageContent::empty();
             read_content(json, &mut content, self.extra.currencies())?;

@@ -3281,20 +3281,18 @@ impl EventContent {
 }
 
 impl Event {
-    /// What the event carries, as its type has it; `None` where the API sent no content.
+    /// What the event carries, as its type has it.
     ///
     /// # Errors
-    /// A decode error with the place where the content does not fit the type, and where the event is written in the format of another version of the API.
-    pub fn typed_content(&self) -> Result<Option<EventContent>, Error> {
+    /// A decode error with the place where the content does not fit the type, where the event is written in the format of another version of the API, and where it has none.
+    pub fn content(&self) -> Result<EventContent, Error> {
         expect_version(self)?;
-        self.content
-            .as_ref()
-            .map(|content| EventContent::read_with(
-                self.event_type.as_str(),
-                content,
-                self.extra.currencies(),
-            ))
-            .transpose()
+        let content = expect_content(self.content.as_ref(), "content")?;
+        EventContent::read_with(
+            self.event_type.as_str(),
+            content,
+            self.extra.currencies(),
+        )
     }
 }
 

@@ -192,7 +192,7 @@ rules! {
         "Integrations look at the old attribute. An attribute that was renamed says so itself.";
 
     EVENT_READING = "event-reading-changed", "events are read by their type, or no longer", Compatible Major:
-        "`typed_content()` and the content of every type of event are gone. Minor where they came.";
+        "`content()` and the content of every type of event are gone. Minor where they came.";
 
     OPERATION_ADDED = "operation-added", "operation added", Compatible Minor:
         "On the vendor's list: new operations. Its parameters and response are told with it.";

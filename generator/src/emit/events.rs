@@ -3,7 +3,7 @@
 use super::{docs, markdown, types};
 use crate::model::{Api, Content, Events, Field, Module, Type, TypeRef};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use std::collections::BTreeMap;
 
 pub(super) fn tokens(api: &Api, module: &Module, events: &Events) -> TokenStream {
@@ -33,15 +33,16 @@ pub(super) fn tokens(api: &Api, module: &Module, events: &Events) -> TokenStream
         Some(field) => types::sent(&field.name, field.presence),
         None => quote!(self.#content_name.as_ref()),
     };
+    let content_wire = &events.content_field.wire;
     let (check, check_docs) = match &events.version_field {
         Some(_) => (
             Some(quote!(expect_version(self)?;)),
-            ", and where the event is written in the format of another version of the API",
+            ", where the event is written in the format of another version of the API",
         ),
         None => (None, ""),
     };
     let errors = format!(
-        " A decode error with the place where the content does not fit the type{check_docs}."
+        " A decode error with the place where the content does not fit the type{check_docs}, and where it has none."
     );
     let members = members(api, module, events);
     quote! {
@@ -101,15 +102,14 @@ pub(super) fn tokens(api: &Api, module: &Module, events: &Events) -> TokenStream
         }
 
         impl #record {
-            /// What the event carries, as its type has it; `None` where the API sent no content.
+            /// What the event carries, as its type has it.
             ///
             /// # Errors
             #[doc = #errors]
-            pub fn typed_content(&self) -> Result<Option<#name>, Error> {
+            pub fn #content_name(&self) -> Result<#name, Error> {
                 #check
-                #content
-                    .map(|content| #name::read_with(#kind, content, self.extra.currencies()))
-                    .transpose()
+                let content = expect_content(#content, #content_wire)?;
+                #name::read_with(#kind, content, self.extra.currencies())
             }
         }
     }
@@ -161,10 +161,9 @@ fn members(api: &Api, module: &Module, events: &Events) -> TokenStream {
 pub(super) fn reader(content: &Content) -> TokenStream {
     let record = types::ident(&content.record);
     let name = types::ident(&content.name);
-    let plain = types::plain(&content.field.rust);
-    let method = format_ident!("typed_{plain}");
+    let (plain, method) = (types::plain(&content.field.rust), types::ident(&content.field.rust));
     let docs =
-        format!(" What [`{plain}`](Self::{plain}) holds; `None` where the API sent nothing.");
+        format!(" What [`{plain}`](field@Self::{plain}) holds; `None` where the API sent nothing.");
     let json = types::sent(&content.field, content.presence);
     quote! {
         impl #record {

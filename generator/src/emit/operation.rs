@@ -280,6 +280,7 @@ fn changes(cfg: &TokenStream, request: &proc_macro2::Ident, names: &Changes) -> 
     let Changes {
         updated_at,
         sort,
+        span,
         entry,
         id,
         once,
@@ -288,12 +289,17 @@ fn changes(cfg: &TokenStream, request: &proc_macro2::Ident, names: &Changes) -> 
         Some(name) => quote!(Some(#name)),
         None => quote!(None),
     };
+    let span = match span {
+        Some([first, last]) => quote!(Some((#first, #last))),
+        None => quote!(None),
+    };
     quote! {
         #cfg
         impl Mirror for #request {
             const CHANGES: ChangeFields = ChangeFields {
                 updated_at: #updated_at,
                 sort: #sort,
+                span: #span,
                 entry: #entry,
                 id: #id,
                 once: #once,

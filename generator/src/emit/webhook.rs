@@ -82,7 +82,7 @@ pub(super) fn tokens(apis: &[Api]) -> Option<TokenStream> {
         use chargebee_runtime::{transport::BoxFuture, webhook::{AnyEvent, Refetch}};
 
         pub use chargebee_runtime::webhook::{
-            BoxError, CatchUp, Claim, Dedupe, Failure, InMemory, InMemoryVersions, Outcome, Poisoned, RETRY_WINDOW, Reason, Region,
+            BoxError, CatchUp, Claim, Dedupe, Failure, InMemory, InMemoryVersions, KeepUp, Outcome, Poisoned, RETRY_WINDOW, Reason, Region,
             Rejection, UnknownEvent, Versions,
         };
 

@@ -7,6 +7,8 @@ use crate::model::{Api, Changes, Module, Operation, ParamKind, TimeUnit, Type, T
 const UPDATED_AT: &str = "updated_at";
 /// The attribute that says when an event happened.
 const OCCURRED_AT: &str = "occurred_at";
+/// The parameters that say from when to when events are listed, where there is no filter by that attribute: API v1.
+const SPAN: [&str; 2] = ["start_time", "end_time"];
 /// The attribute that tells one from another, on every resource that is listed.
 const ID: &str = "id";
 
@@ -19,11 +21,17 @@ fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
     let once = module.events.is_some();
     let instant = if once { OCCURRED_AT } else { UPDATED_AT };
     let params = || operation.params.iter();
-    params().find(|param| {
-        param.name.wire == instant
-            && param.ty == Type::Time(TimeUnit::Seconds)
-            && matches!(param.kind, ParamKind::Filter(operators) if operators.has("after"))
-    })?;
+    let time = |name: &str| {
+        let param = params().find(|param| param.name.wire == name);
+        param.filter(|param| param.ty == Type::Time(TimeUnit::Seconds))
+    };
+    let is_filter = time(instant).is_some_and(|param| {
+        matches!(param.kind, ParamKind::Filter(operators) if operators.has("after"))
+    });
+    let has_span = once && !is_filter && SPAN.iter().all(|it| time(it).is_some());
+    if !is_filter && !has_span {
+        return None;
+    }
     // A guess at what a list can be sorted by would have the whole walk refused where it is wrong.
     let sort = params().find(|param| {
         matches!(&param.kind, ParamKind::Sort(by) if by.iter().any(|it| it == instant))
@@ -39,6 +47,7 @@ fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
     (id && updated_at).then(|| Changes {
         updated_at: instant.to_owned(),
         sort: sort.map(|param| param.name.wire.clone()),
+        span: has_span.then_some(SPAN),
         entry: module.name.clone(),
         id: ID.to_owned(),
         once,

@@ -102,6 +102,8 @@ pub struct Changes {
     pub updated_at: String,
     /// The parameter that sorts by it, where one is published.
     pub sort: Option<String>,
+    /// The parameters that say the first and the last instant, where the list is filtered by those.
+    pub span: Option<[&'static str; 2]>,
     /// The member of an entry that changes.
     pub entry: String,
     /// Its member that tells it from others.

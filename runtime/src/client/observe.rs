@@ -1,9 +1,11 @@
 //! Watching calls: for metrics and, with the feature `tracing`, for spans.
 
+mod counts;
 mod trace;
 mod watch;
 
 pub use crate::api::CallInfo;
+pub use counts::Counts;
 pub(crate) use watch::Watch;
 
 use crate::{
@@ -20,6 +22,8 @@ use std::{sync::Arc, time::Duration};
 /// It is told no ids, parameters, bodies or keys. Its methods are called while the call runs, so they must be quick and must
 /// not panic. All of them do nothing unless implemented. Files that are fetched from or brought to another host are no calls of
 /// the API, and nothing is told of them.
+///
+/// [`Counts`] is one that counts for Prometheus.
 ///
 /// ```
 /// # use chargebee_runtime as chargebee;

@@ -32,7 +32,10 @@ pub(crate) enum Protocol {
 /// A proxy.
 #[cfg_attr(
     not(feature = "blocking"),
-    expect(dead_code, reason = "reqwest takes the URL")
+    allow(
+        dead_code,
+        reason = "reqwest takes the URL, and only some tests look at the rest"
+    )
 )]
 pub(crate) struct Proxy {
     pub(crate) protocol: Protocol,

@@ -65,6 +65,20 @@ pub(crate) fn date() -> SystemTime {
     SystemTime::UNIX_EPOCH
 }
 
+/// Tells how long ago it was made, whatever becomes of the clock of the system meanwhile.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[expect(clippy::disallowed_methods, reason = "it is the one place for it")]
+pub(crate) fn stopwatch() -> impl Fn() -> Duration + Send + Sync + 'static {
+    let start = std::time::Instant::now();
+    move || start.elapsed()
+}
+
+/// There is no clock to ask for, and asking would panic: time stands still.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub(crate) fn stopwatch() -> impl Fn() -> Duration + Send + Sync + 'static {
+    || Duration::ZERO
+}
+
 /// How many units of that many nanoseconds have passed.
 fn rounded_down(nanos: i128, unit: i128) -> Result<i64, TimeRangeError> {
     i64::try_from(nanos.div_euclid(unit)).map_err(|_| TimeRangeError(()))

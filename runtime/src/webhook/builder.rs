@@ -126,7 +126,8 @@ impl<E: AnyEvent> ReceiverBuilder<E> {
     }
 
     /// Handles each event once, as this store knows it. An event has the same id in every webhook and version of the API, so one that
-    /// comes to two URLs is handled once too.
+    /// comes to two URLs is handled once too. One that will never work in a version ([`Failure::poison`](super::Failure::poison)) is
+    /// handled in another.
     pub fn dedupe(mut self, store: impl Dedupe) -> Self {
         self.dedupe = Some(Arc::new(store));
         self

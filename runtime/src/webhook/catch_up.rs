@@ -1,5 +1,9 @@
 //! Catching up: the events that a receiver missed, out of the list of the API.
 
+mod keep_up;
+
+pub use keep_up::KeepUp;
+
 use super::{AnyEvent, Delivery, Failure, Outcome, Receiver};
 use crate::{
     Checkpoint, Result,
@@ -22,7 +26,7 @@ where
 /// ```text
 /// let position = match load() {
 ///     Some(text) => text.parse()?,
-///     None => Checkpoint::from(Timestamp::now()), // what was before is no matter of this program
+///     None => Checkpoint::not_before(Timestamp::now()), // what was before is no matter of this program
 /// };
 /// let mut missed = receiver.catch_up(client.event().list().limit(100), position);
 /// while let Some(outcome) = missed.next(&handler).await {
@@ -32,6 +36,7 @@ where
 /// ```
 ///
 /// Run it when the program starts, and every few minutes: whatever webhooks do, each event is handled in the end.
+/// [`Receiver::keep_up`] does so until it is told to stop.
 ///
 /// - **No gap.** Events come in the order in which they occurred. A walk starts five minutes ([`CatchUp::overlap`]) before where the
 ///   last one ended, because events that are written late have an earlier instant than what was seen already. The position stays in
@@ -44,7 +49,7 @@ where
 ///   the same time is handled twice.
 ///
 /// The list can be narrowed, by the types of events that the webhook is set to, say: `client.event().list().event_type().in_list([...])`.
-/// Its filters by `occurred_at` and its order are replaced. Use the same filters with a position from walk to walk.
+/// Its filters by `occurred_at` (API v1: `start_time` and `end_time`) and its order are replaced. Use the same filters with a position from walk to walk.
 #[must_use = "nothing is fetched until `next` is called"]
 pub struct CatchUp<R: EventList<E>, E: AnyEvent>
 where
@@ -55,6 +60,15 @@ where
     /// In front of the first event that is not over.
     stopped: Option<Checkpoint>,
     unsettled: usize,
+}
+
+/// An event of the list, and where the walk stood in front of it.
+struct Fetched<R: Mirror>
+where
+    R::Response: Page,
+{
+    entry: <R::Response as Page>::Entry,
+    before: Checkpoint,
 }
 
 impl<E: AnyEvent> Receiver<E> {
@@ -99,14 +113,28 @@ where
         F: FnOnce(Delivery<E>) -> Fut,
         Fut: Future<Output = Result<(), Failure>>,
     {
+        match self.fetch().await? {
+            Ok(fetched) => Some(Ok(self.handle(fetched, handler).await)),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// The next event.
+    async fn fetch(&mut self) -> Option<Result<Fetched<R>>> {
         if self.stopped.is_some() && !self.receiver.dedupes() {
             return None;
         }
         let before = self.changes.checkpoint().clone();
-        let entry = match self.changes.next().await? {
-            Ok(entry) => entry,
-            Err(error) => return Some(Err(error)),
-        };
+        let entry = self.changes.next().await?;
+        Some(entry.map(|entry| Fetched { entry, before }))
+    }
+
+    async fn handle<F, Fut>(&mut self, fetched: Fetched<R>, handler: F) -> Outcome
+    where
+        F: FnOnce(Delivery<E>) -> Fut,
+        Fut: Future<Output = Result<(), Failure>>,
+    {
+        let Fetched { entry, before } = fetched;
         // Until it is over, the position is in front of it, also where this is dropped.
         let is_first = self.stopped.is_none();
         self.stopped.get_or_insert(before);
@@ -122,7 +150,7 @@ where
                 is_known_to(position);
             }
         }
-        Some(Ok(outcome))
+        outcome
     }
 
     /// Where to go on from later, as text that parses to the same again. It counts what is over.
@@ -131,6 +159,13 @@ where
         match &self.stopped {
             Some(stopped) => stopped,
             None => self.changes.checkpoint(),
+        }
+    }
+
+    fn into_position(self) -> Checkpoint {
+        match self.stopped {
+            Some(stopped) => stopped,
+            None => self.changes.into_checkpoint(),
         }
     }
 

@@ -31,23 +31,28 @@ pub enum Claim {
     },
     /// Another worker has it, and its lease is not over.
     InProgress,
-    /// It was done before.
+    /// It was done before, or will never work in this version of the API.
     Done,
 }
 
 /// Keeps who does the work for an event, so that it is done once.
 ///
 /// Of all claims of an id that come at once, whichever worker, process or machine they are of, one is [`Claim::New`]: a store
-/// decides that in one step. Whoever gets it has the event until it says [`done`](Self::done) or [`failed`](Self::failed), or until
-/// the lease is over: a worker that was killed leaves the event to the next one. What is done stays so for
-/// [`RETRY_WINDOW`] at least. A ticket of a lease that is over, which another worker has now, changes nothing.
+/// decides that in one step. Whoever gets it has the event until it says how that ended, or until the lease is over: a worker
+/// that was killed leaves the event to the next one. What is done stays so for [`RETRY_WINDOW`] at least. A ticket of a lease that is
+/// over, which another worker has now, changes nothing.
+///
+/// An event has one id in all versions of the API. While a program changes from one version to the next, each event comes in both:
+/// what is [`done`](Self::done) is done in both, and what is [`poisoned`](Self::poisoned) is over in its version only, because the
+/// other may well work.
 ///
 /// [`InMemory`] keeps it in one process; the crate `chargebee-webhook-store` in SQLite or PostgreSQL.
 pub trait Dedupe: Send + Sync + 'static {
-    /// Asks for an event, for as long as `lease`.
+    /// Asks for an event that came in the form of a version of the API, such as `v2`, for as long as `lease`.
     fn claim<'a>(
         &'a self,
         event: &'a str,
+        version: &'a str,
         lease: Duration,
     ) -> BoxFuture<'a, Result<Claim, BoxError>>;
 
@@ -56,15 +61,24 @@ pub trait Dedupe: Send + Sync + 'static {
 
     /// The work is not done: the event is free.
     fn failed<'a>(&'a self, event: &'a str, ticket: i64) -> BoxFuture<'a, Result<(), BoxError>>;
+
+    /// The event will never work in this version: a claim of it in that is [`Claim::Done`] from now on. In any other it is free.
+    fn poisoned<'a>(
+        &'a self,
+        event: &'a str,
+        version: &'a str,
+        ticket: i64,
+    ) -> BoxFuture<'a, Result<(), BoxError>>;
 }
 
 impl<T: Dedupe + ?Sized> Dedupe for Arc<T> {
     fn claim<'a>(
         &'a self,
         event: &'a str,
+        version: &'a str,
         lease: Duration,
     ) -> BoxFuture<'a, Result<Claim, BoxError>> {
-        (**self).claim(event, lease)
+        (**self).claim(event, version, lease)
     }
 
     fn done<'a>(&'a self, event: &'a str, ticket: i64) -> BoxFuture<'a, Result<(), BoxError>> {
@@ -73,5 +87,14 @@ impl<T: Dedupe + ?Sized> Dedupe for Arc<T> {
 
     fn failed<'a>(&'a self, event: &'a str, ticket: i64) -> BoxFuture<'a, Result<(), BoxError>> {
         (**self).failed(event, ticket)
+    }
+
+    fn poisoned<'a>(
+        &'a self,
+        event: &'a str,
+        version: &'a str,
+        ticket: i64,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
+        (**self).poisoned(event, version, ticket)
     }
 }

@@ -88,7 +88,7 @@ impl<E: fmt::Debug> fmt::Debug for Delivery<E> {
     }
 }
 
-/// Ids have 40 characters at most; far longer ones would only fill the memory of whoever keeps them.
+/// Ids have 40 characters at most, and versions 2; far longer ones would only fill the memory of whoever keeps them.
 const LONGEST_ID: usize = 255;
 
 /// An event that does not say its version is one of the first.
@@ -116,6 +116,9 @@ pub(super) fn read<E: AnyEvent>(
     };
     if !head.is_event() {
         return Err(Reason::NoEvent.because("the body is JSON, and no event"));
+    }
+    if version.len() > LONGEST_ID || version.contains(char::is_control) {
+        return Err(Reason::NoEvent.because("the version of the event is no name of one"));
     }
     let event = match E::read(&version, body, currencies) {
         Some(Ok(event)) => event,

@@ -1,4 +1,4 @@
-//! One line in the log for each delivery; nothing without the feature `tracing`. It holds no body, no URL and no secret.
+//! One line in the log for each delivery, and for each walk that fails; nothing without the feature `tracing`. It holds no body, no URL and no secret.
 
 use super::{event::AnyEvent, outcome::Outcome, rejection::Rejection};
 use std::fmt::Display;
@@ -51,6 +51,22 @@ pub(super) fn ended(line: &Line, outcome: Outcome, error: Option<&dyn Display>) 
         _ => tell!(warn),
     }
 }
+
+#[cfg(feature = "tracing")]
+pub(super) fn not_listed(error: &crate::Error) {
+    tracing::warn!(%error, "the list of events could not be fetched: it is asked for again with the next walk");
+}
+
+#[cfg(feature = "tracing")]
+pub(super) fn not_saved(error: &(dyn std::error::Error + Send + Sync)) {
+    tracing::warn!(%error, "the position in the list of events could not be saved");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn not_listed(_: &crate::Error) {}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) fn not_saved(_: &(dyn std::error::Error + Send + Sync)) {}
 
 #[cfg(not(feature = "tracing"))]
 pub(super) fn rejected(_: &Rejection) {}

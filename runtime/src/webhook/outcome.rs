@@ -40,6 +40,17 @@ impl Failure {
         self.poison
     }
 
+    /// Whether trying again would end the same way: it is poison, or what the API refuses for good
+    /// ([`Error::is_permanent`](crate::Error::is_permanent)), or money that does not add up. For a program that queues what events ask
+    /// for, and tries again by itself.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        let of_the_api = self.error.downcast_ref::<crate::Error>();
+        self.poison
+            || of_the_api.is_some_and(crate::Error::is_permanent)
+            || self.error.is::<crate::MoneyError>()
+    }
+
     /// What went wrong.
     #[must_use]
     pub fn error(&self) -> &(dyn StdError + Send + Sync + 'static) {

@@ -39,7 +39,10 @@ impl AnyEvent for Event {
         "invoice_generated"
     }
     fn api_version(&self) -> &str {
-        "v1"
+        match self {
+            Self::Known(..) => "v1",
+            Self::Unknown(event) => &event.api_version,
+        }
     }
     fn content(&self) -> Option<&Json> {
         match self {

@@ -18,6 +18,9 @@ use std::{
 use tower_service::Service;
 
 /// A receiver with its handler, for any server that takes services of tower. Made by `receiver.service(handler)`.
+///
+/// It is an end point, and so a service and no `Layer`: nothing is left of a webhook to hand on once its body is read. What stands in
+/// front of it, such as a timeout or a limit, is a layer around it.
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub struct ReceiverService<E, F> {
     receiver: Receiver<E>,

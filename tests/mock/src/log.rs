@@ -15,7 +15,7 @@ const WATCHED: usize = 1_000;
 /// What stands in place of what is not printed.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// A request that was received, and what came of it. `Debug` prints no headers, and nothing that the description calls sensitive:
+/// A request that was received, and what came of it. `Debug` prints no headers, no `form`, and nothing that the description calls sensitive:
 /// card numbers, secrets, ids of secret links, custom fields.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -28,6 +28,8 @@ pub struct Received {
     pub method: Method,
     /// The path, as it was sent.
     pub path: String,
+    /// The parameters as they were sent: the query of a GET, the body of a POST.
+    pub form: String,
     /// The headers, without `authorization`.
     pub headers: HeaderMap,
     /// The ids of the path by name, decoded.

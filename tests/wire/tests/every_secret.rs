@@ -277,11 +277,11 @@ fn answers(version: &str, marker: &mut Marker<'_>) {
         let printed = match version {
             "v1" => {
                 let event = v1::event::Event::from_json(json.as_bytes()).expect("an event");
-                format!("{event:?} {:?}", event.typed_content().expect("a content"))
+                format!("{event:?} {:?}", event.content().expect("a content"))
             }
             _ => {
                 let event = v2::event::Event::from_json(json.as_bytes()).expect("an event");
-                format!("{event:?} {:?}", event.typed_content().expect("a content"))
+                format!("{event:?} {:?}", event.content().expect("a content"))
             }
         };
         hides(event_type, &printed);

@@ -54,7 +54,18 @@ impl EventListRequest {
     }
 }
 
-request_type!(EventListRequest => EventListResponse, paged);
+request_type!(EventListRequest => EventListResponse, paged, changes);
+
+impl Mirror for EventListRequest {
+    const CHANGES: ChangeFields = ChangeFields {
+        updated_at: "occurred_at",
+        sort: None,
+        span: Some(("start_time", "end_time")),
+        entry: "event",
+        id: "id",
+        once: true,
+    };
+}
 
 /// A request of [`retrieve`](EventOperations::retrieve): set what is to be set, then send it.
 #[derive(Clone)]

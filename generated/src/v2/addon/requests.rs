@@ -155,6 +155,7 @@ impl Mirror for AddonListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "addon",
         id: "id",
         once: false,

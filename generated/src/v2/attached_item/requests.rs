@@ -89,6 +89,7 @@ impl Mirror for AttachedItemListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "attached_item",
         id: "id",
         once: false,

@@ -280,6 +280,7 @@ impl Mirror for CouponListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "coupon",
         id: "id",
         once: false,

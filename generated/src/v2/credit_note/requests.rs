@@ -1053,6 +1053,7 @@ impl Mirror for CreditNoteListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "credit_note",
         id: "id",
         once: false,

@@ -1065,6 +1065,7 @@ impl Mirror for CustomerListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "customer",
         id: "id",
         once: false,

@@ -106,6 +106,7 @@ impl Mirror for EinvoiceListEinvoicesRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "einvoice",
         id: "id",
         once: false,

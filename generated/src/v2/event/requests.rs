@@ -172,6 +172,7 @@ impl Mirror for EventListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "occurred_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "event",
         id: "id",
         once: true,

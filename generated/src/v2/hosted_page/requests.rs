@@ -3321,6 +3321,7 @@ impl Mirror for HostedPageListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "hosted_page",
         id: "id",
         once: false,

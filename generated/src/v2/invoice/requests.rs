@@ -1714,6 +1714,7 @@ impl Mirror for InvoiceListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "invoice",
         id: "id",
         once: false,

@@ -355,6 +355,7 @@ impl Mirror for ItemListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "item",
         id: "id",
         once: false,

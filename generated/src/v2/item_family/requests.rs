@@ -84,6 +84,7 @@ impl Mirror for ItemFamilyListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "item_family",
         id: "id",
         once: false,

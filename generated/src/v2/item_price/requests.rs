@@ -417,6 +417,7 @@ impl Mirror for ItemPriceListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "item_price",
         id: "id",
         once: false,

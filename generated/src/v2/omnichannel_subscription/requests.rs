@@ -154,6 +154,7 @@ impl Mirror for OmnichannelSubscriptionListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "omnichannel_subscription",
         id: "id",
         once: false,

@@ -356,6 +356,7 @@ impl Mirror for OrderListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "order",
         id: "id",
         once: false,

@@ -63,6 +63,7 @@ impl Mirror for PaymentScheduleListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "payment_schedule",
         id: "id",
         once: false,

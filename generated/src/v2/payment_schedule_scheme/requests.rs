@@ -112,6 +112,7 @@ impl Mirror for PaymentScheduleSchemeListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "payment_schedule_scheme",
         id: "id",
         once: false,

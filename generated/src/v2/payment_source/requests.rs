@@ -1575,6 +1575,7 @@ impl Mirror for PaymentSourceListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "payment_source",
         id: "id",
         once: false,

@@ -378,6 +378,7 @@ impl Mirror for PlanListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "plan",
         id: "id",
         once: false,

@@ -182,6 +182,7 @@ impl Mirror for PriceVariantListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "price_variant",
         id: "id",
         once: false,

@@ -3873,6 +3873,7 @@ impl Mirror for QuoteListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "quote",
         id: "id",
         once: false,

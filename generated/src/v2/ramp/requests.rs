@@ -678,6 +678,7 @@ impl Mirror for RampListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "ramp",
         id: "id",
         once: false,

@@ -2711,6 +2711,7 @@ impl Mirror for SubscriptionListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "subscription",
         id: "id",
         once: false,

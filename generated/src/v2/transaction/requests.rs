@@ -342,6 +342,7 @@ impl Mirror for TransactionListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "transaction",
         id: "id",
         once: false,

@@ -203,6 +203,7 @@ impl Mirror for UsageListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: Some("sort_by"),
+        span: None,
         entry: "usage",
         id: "id",
         once: false,

@@ -93,6 +93,7 @@ impl Mirror for VirtualBankAccountListRequest {
     const CHANGES: ChangeFields = ChangeFields {
         updated_at: "updated_at",
         sort: None,
+        span: None,
         entry: "virtual_bank_account",
         id: "id",
         once: false,

@@ -34,6 +34,9 @@ pub struct ChangeFields {
     pub updated_at: &'static str,
     /// The parameter that sorts by that: `sort_by`; `None` where the list cannot be sorted so.
     pub sort: Option<&'static str>,
+    /// The parameters that say the first and the last instant, where that is how the list is filtered by it: `start_time` and
+    /// `end_time`.
+    pub span: Option<(&'static str, &'static str)>,
     /// The member of an entry that is mirrored: `invoice`.
     pub entry: &'static str,
     /// The member of that one which tells it from others: `id`.
@@ -82,8 +85,11 @@ pub(super) const MEMORY: usize = 10_000;
 ///   more changed in one second than a page holds, that second is walked by the offsets of the API.
 /// - **Lists that cannot be sorted so** come in their own order, by the offsets of the API. What is changed while they are walked
 ///   through may come with the next walk only.
+/// - **The events of API v1** cannot be sorted, and are asked for from one instant to another: spans of time that are so short that
+///   all of a span fits a page, one after the other.
 /// - **Overlap.** A walk starts a little earlier than it is told to (5 minutes, see [`Changes::overlap`]): the clocks of servers
-///   differ, and what is committed late has an earlier instant than what was seen already.
+///   differ, and what is committed late has an earlier instant than what was seen already. Only what was before
+///   [`Checkpoint::not_before`] is never asked for.
 /// - **No time that is to come.** What was changed at an instant in the future is given, but the checkpoint stays at the date of
 ///   the answer, so that nothing that is changed until then is passed over.
 /// - **No duplicates.** What was given is known by its id, the instant of its change, and its content, over the time of the
@@ -114,9 +120,13 @@ where
     overlap: i64,
     /// The instant from which on the present pages are asked for.
     from: Option<i64>,
+    /// The last instant of the present pages, where the list is walked by spans and this is not the last one.
+    until: Option<i64>,
     pages: Option<Pages<R>>,
     /// What was taken in of the second from which on the present pages are asked for: it comes again.
     border: Vec<Change>,
+    /// What came of the present span, until all of it is there.
+    span: Vec<<R::Response as Page>::Entry>,
     ready: VecDeque<<R::Response as Page>::Entry>,
     given: Checkpoint,
     /// What this walk gave and the checkpoint need not hold any more.
@@ -147,8 +157,10 @@ where
             request,
             overlap: OVERLAP,
             from: None,
+            until: None,
             pages: None,
             border: Vec::new(),
+            span: Vec::new(),
             ready: VecDeque::new(),
             given: since,
             passed: BTreeSet::new(),
@@ -194,6 +206,10 @@ where
         &self.given
     }
 
+    pub(crate) fn into_checkpoint(self) -> Checkpoint {
+        self.given
+    }
+
     /// Counts an entry as given for walks from another checkpoint.
     pub(crate) fn noted(
         entry: &<R::Response as Page>::Entry,
@@ -229,8 +245,9 @@ where
             self.barren.begin(self.request.call());
             let (from, by_offsets) = (self.from(), self.by_offsets());
             let start = self.given.offset().filter(|_| by_offsets);
-            let request = &self.request;
-            let pages = (self.pages).get_or_insert_with(|| Pages::new(asked(request, from, start)));
+            let (request, until) = (&self.request, self.until);
+            let pages =
+                (self.pages).get_or_insert_with(|| Pages::new(asked(request, from, until, start)));
             let start = pages.next_offset().cloned();
             match ready!(pages.poll_page(context)) {
                 Some(Ok(mut page)) => {
@@ -240,7 +257,10 @@ where
                         let passed = self.given.turn_page(start, self.date, self.overlap);
                         self.pass(passed);
                     }
-                    self.take(page.get_mut().take_entries(), more);
+                    let entries = page.get_mut().take_entries();
+                    if !(more && self.narrow(&entries)) {
+                        self.take(entries, more);
+                    }
                     if more
                         && !self.ready.iter().any(|entry| self.would_be_new(entry))
                         && let Some(error) = self.barren.page(self.request.call(), &page)
@@ -259,8 +279,41 @@ where
         }
     }
 
+    /// Whether more happened in the present span than a page holds, and a shorter one is to be asked for. Pages of a list whose order
+    /// nobody knows say where each event belongs only when all of them are there.
+    fn narrow(&mut self, entries: &[<R::Response as Page>::Entry]) -> bool {
+        if R::CHANGES.span.is_none() {
+            return false;
+        }
+        let from = self.from();
+        let instants = entries.iter().map(|it| Change::of(it, &R::CHANGES));
+        let Some(latest) = instants.filter_map(|it| it?.updated_at).max() else {
+            return false;
+        };
+        let until = from.saturating_add(latest.saturating_sub(from).max(0) / 2);
+        // A second is the shortest; all of its pages are walked by the offsets of the API, before anything of it is given.
+        if self.until.is_some_and(|it| it <= until) {
+            return false;
+        }
+        self.until = Some(until);
+        self.pages = None;
+        true
+    }
+
+    /// The present span was given. The next one may be twice as long; one that reaches the present has no end.
+    fn next_span(&mut self, until: i64) {
+        let length = until.saturating_sub(self.from()).saturating_add(1);
+        let next = until.saturating_add(length.saturating_mul(2));
+        self.from = Some(until.saturating_add(1));
+        self.until = Some(next).filter(|next| self.date.is_some_and(|date| *next < date));
+        self.pages = None;
+    }
+
     /// The pages have come to their end.
     fn finish(&mut self) {
+        if let Some(until) = self.until {
+            return self.next_span(until);
+        }
         let everything = filter(self.from()).is_none();
         let moved = !self.by_offsets() || self.given.finish(self.overlap);
         if !moved {
@@ -275,18 +328,25 @@ where
     }
 
     fn from(&mut self) -> i64 {
-        let since = self.given.since().as_seconds();
-        let overlap = self.overlap;
-        *(self.from).get_or_insert_with(|| since.saturating_sub(overlap))
+        let (given, overlap) = (&self.given, self.overlap);
+        *(self.from).get_or_insert_with(|| given.start(overlap))
     }
 
     /// Whether the list is walked by its offsets: in no order, only all of it tells how far a copy is.
     fn by_offsets(&mut self) -> bool {
-        R::CHANGES.sort.is_none() || filter(self.from()).is_none()
+        R::CHANGES.span.is_none() && (R::CHANGES.sort.is_none() || filter(self.from()).is_none())
     }
 
     /// Takes a page, and decides how to ask for the next one.
-    fn take(&mut self, entries: Vec<<R::Response as Page>::Entry>, more: bool) {
+    fn take(&mut self, mut entries: Vec<<R::Response as Page>::Entry>, more: bool) {
+        if R::CHANGES.span.is_some() {
+            self.span.append(&mut entries);
+            if more {
+                return;
+            }
+            entries = std::mem::take(&mut self.span);
+            entries.sort_by_cached_key(|it| Change::of(it, &R::CHANGES).map(|it| it.updated_at));
+        }
         let mut latest = None;
         let mut in_order = true;
         let mut at_latest = Vec::new();
@@ -366,8 +426,8 @@ fn filter(from: i64) -> Option<i64> {
     (from > 1).then(|| from - 1)
 }
 
-/// The list from an instant on, in the order of the changes where it has one; or from an offset on.
-fn asked<R: Mirror>(request: &R, from: i64, offset: Option<&Offset>) -> R
+/// The list from an instant on, in the order of the changes where it has one, or up to another instant; or from an offset on.
+fn asked<R: Mirror>(request: &R, from: i64, until: Option<i64>, offset: Option<&Offset>) -> R
 where
     R::Response: Page,
 {
@@ -379,7 +439,14 @@ where
     if let Some(sort) = names.sort {
         call.unset_named(sort, None);
     }
-    if let Some(after) = filter(from) {
+    if let Some((first, last)) = names.span {
+        for (name, instant) in [(first, Some(from).filter(|it| *it > 0)), (last, until)] {
+            call.unset_named(name, None);
+            if let Some(instant) = instant {
+                call.set_named(name, None, Some(Timestamp::from_seconds(instant).to_arg()));
+            }
+        }
+    } else if let Some(after) = filter(from) {
         let after = Timestamp::from_seconds(after).to_arg();
         call.set_named(names.updated_at, Some("after"), Some(after));
         if let Some(sort) = names.sort {

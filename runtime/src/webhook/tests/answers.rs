@@ -60,6 +60,13 @@ fn any_error_of_a_program_becomes_a_failure() {
         assert_eq!(failure.error().to_string(), "text");
         assert_eq!(failure.into_error().to_string(), "text");
     }
+    for (failure, permanent) in [
+        (Failure::poison("text"), true),
+        (Failure::retry("text"), false),
+        (Failure::from(crate::MoneyError::Overflow), true),
+    ] {
+        assert_eq!(failure.is_permanent(), permanent, "{failure:?}");
+    }
     let poison = Failure::poison("text");
     assert_eq!(
         (poison.is_poison(), format!("{poison:?}")),

@@ -154,6 +154,12 @@ async fn a_body_that_is_no_event_is_told_without_what_it_says() {
             400,
             "the event is in the format of another version of the API than v1 and v2: choose one of these in the settings of the webhook",
         ),
+        (
+            &receiver,
+            r#"{"object":"event","api_version":"v\u0000geheim"}"#,
+            400,
+            "the version of the event is no name of one",
+        ),
         (&receiver, &long, 413, "the body has more than 200 bytes"),
         (
             &limit,

@@ -90,10 +90,7 @@ async fn of_many_that_come_at_once_one_is_handled() {
 async fn a_worker_that_is_killed_leaves_the_event_to_the_next_one() {
     let seconds = Arc::new(AtomicUsize::new(0));
     let read = Arc::clone(&seconds);
-    let now = move || {
-        let seconds = read.load(Ordering::SeqCst) as u64;
-        std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
-    };
+    let now = move || Duration::from_secs(read.load(Ordering::SeqCst) as u64);
     let receiver = builder()
         .dedupe(InMemory::new().now(now))
         .lease(Duration::from_secs(60))
@@ -118,7 +115,12 @@ struct Told(
 );
 
 impl Dedupe for Told {
-    fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<Claim, BoxError>> {
+    fn claim<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a str,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Claim, BoxError>> {
         let next = self.0.lock().expect("a list").pop_front();
         Box::pin(ready(next.unwrap_or(Ok(Claim::Done)).map_err(Into::into)))
     }
@@ -126,6 +128,14 @@ impl Dedupe for Told {
         Box::pin(ready(self.1.map_err(Into::into)))
     }
     fn failed<'a>(&'a self, _: &'a str, _: i64) -> BoxFuture<'a, Result<(), BoxError>> {
+        Box::pin(ready(self.1.map_err(Into::into)))
+    }
+    fn poisoned<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a str,
+        _: i64,
+    ) -> BoxFuture<'a, Result<(), BoxError>> {
         Box::pin(ready(self.1.map_err(Into::into)))
     }
 }
@@ -158,4 +168,26 @@ async fn a_store_that_fails_has_the_event_sent_again_unless_it_is_done() {
         Outcome::Duplicate,
     ];
     assert_eq!(statuses.map(|it| it.status().as_u16()), [503, 503, 200]);
+}
+
+/// A program that reads both versions is sent each event in both. What its handler of one makes of it as poison, that of the other may
+/// know how to do.
+#[tokio::test]
+async fn what_is_poison_in_one_version_is_handled_in_another() {
+    let receiver = builder()
+        .dedupe(InMemory::new())
+        .keep_unknown_versions(true)
+        .build()
+        .expect("a receiver");
+    let newer = BODY.replacen('{', r#"{"api_version":"v9","#, 1);
+    let deliver = async |body: &str, result: Result<(), Failure>| {
+        let delivery = receiver.receive(request(body.to_owned()), None).await;
+        let delivery = delivery.expect("an event");
+        receiver.process(delivery, async |_| result).await
+    };
+    let poison = || Err(Failure::poison("this program knows no API v1"));
+    assert_eq!(deliver(BODY, poison()).await, Outcome::Poison);
+    assert_eq!(deliver(BODY, Ok(())).await, Outcome::Duplicate);
+    assert_eq!(deliver(&newer, Ok(())).await, Outcome::Done);
+    assert_eq!(deliver(BODY, Ok(())).await, Outcome::Duplicate);
 }

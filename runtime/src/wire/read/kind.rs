@@ -6,7 +6,7 @@
 
 use super::ReadError;
 use crate::{
-    DecodeError, Error,
+    DecodeError, Error, Json,
     wire::record::{self, Field, Record, Shape, flag},
 };
 use bytes::Bytes;
@@ -56,8 +56,24 @@ pub(super) fn explain(json: &[u8], record: &dyn Record) -> Option<ReadError> {
 /// # Errors
 /// A decode error that names both versions.
 pub fn expect_version(record: &dyn Record) -> Result<(), Error> {
-    check_version(record)
-        .map_err(|error| Error::Decode(Box::new(DecodeError::without_answer(Bytes::new(), error))))
+    check_version(record).map_err(unreadable)
+}
+
+/// What an event carries: what generated code asks for before it reads it.
+///
+/// # Errors
+/// A decode error where there is nothing.
+pub fn expect_content<'a>(content: Option<&'a Json>, name: &str) -> Result<&'a Json, Error> {
+    content.ok_or_else(|| {
+        unreadable(ReadError {
+            path: name.to_owned(),
+            problem: "the field is missing".to_owned(),
+        })
+    })
+}
+
+fn unreadable(error: ReadError) -> Error {
+    Error::Decode(Box::new(DecodeError::without_answer(Bytes::new(), error)))
 }
 
 fn check_object(shape: &Shape, found: Option<&str>) -> Result<(), ReadError> {

@@ -18,7 +18,7 @@ use crate::{
     shown,
 };
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use serde_json::Value;
 
 /// The largest request.
@@ -221,6 +221,10 @@ fn received(request: &Request<Bytes>) -> Received {
         operation: None,
         method: request.method().clone(),
         path,
+        form: match request.method() == Method::GET {
+            true => request.uri().query().unwrap_or_default().to_owned(),
+            false => String::from_utf8_lossy(request.body()).into_owned(),
+        },
         headers,
         ids: Vec::new(),
         params: serde_json::Map::new(),

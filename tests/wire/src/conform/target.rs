@@ -22,9 +22,12 @@ macro_rules! event_content {
     ($version:ident) => {
         |json| {
             let event = $version::event::Event::from_json(json)?;
-            Ok(match event.typed_content()? {
-                Some($version::event::EventContent::Unknown(_)) | None => None,
-                Some(content) => Some(content.to_json()),
+            if event.content.is_none() {
+                return Ok(None);
+            }
+            Ok(match event.content()? {
+                $version::event::EventContent::Unknown(_) => None,
+                content => Some(content.to_json()),
             })
         }
     };

@@ -77,6 +77,41 @@ async fn keys_are_told_apart() {
     );
 }
 
+/// A crate that is built for one catalog asks for what only that one has.
+#[tokio::test]
+async fn a_site_of_another_catalog_is_told() {
+    use chargebee_runtime::private::call::Request as _;
+    let mock = mock().await;
+    let client = client(&mock.url(), KEY);
+    let check = || {
+        let check = chargebee_runtime::Check::new(client.customer().list().into_call());
+        check.with_catalog([client.item().list().into_call()])
+    };
+    assert_eq!(kind(&check().await), ConnectionKind::Works);
+    let asked = mock.received("item.list");
+    assert_eq!((asked.len(), &*asked[0].form), (1, "limit=1"));
+    let incompatible = Fault::Error("configuration_incompatible".into());
+    mock.plan(incompatible, Some("item.list"), 1);
+    let connection = check().writing().await;
+    assert_eq!(kind(&connection), ConnectionKind::WrongApi);
+    assert!(connection.to_string().contains("Product Catalog"), "{connection}");
+    // What else goes wrong there says nothing of the catalog.
+    for fault in [
+        Fault::Error("api_authorization_failed".into()),
+        Fault::Status(500),
+        Fault::Cut,
+    ] {
+        mock.plan(fault.clone(), Some("item.list"), 1);
+        assert_eq!(kind(&check().await), ConnectionKind::Works, "{fault:?}");
+    }
+    // Where the key is wrong, nobody asks for the catalog.
+    mock.take_log();
+    let wrong = Fault::Error("api_authentication_failed".into());
+    mock.plan(wrong, Some("customer.list"), 1);
+    assert_eq!(kind(&check().await), ConnectionKind::WrongKey);
+    assert_eq!(mock.take_log().len(), 1);
+}
+
 #[tokio::test]
 async fn refusals_are_told_apart() {
     let mock = mock().await;

@@ -73,6 +73,37 @@ async fn predicates_say_what_can_be_done() {
     }
 }
 
+/// A queue of jobs gives up what would end so again, and nothing else.
+#[tokio::test]
+async fn an_error_is_permanent_where_the_api_refuses_what_was_said() {
+    for (answer, permanent) in [
+        (refusal(400, "param_wrong_value"), true),
+        (refusal(404, "resource_not_found"), true),
+        (refusal(400, "payment_processing_failed"), true),
+        (refusal(409, "invalid_state_for_request"), true),
+        (refusal(401, "api_authentication_failed"), false),
+        (refusal(403, "api_authorization_failed"), false),
+        (refusal(429, "lock_timeout"), false),
+        (refusal(400, "internal_temporary_error"), false),
+        (refusal(500, "internal_error"), false),
+        (answer(404, "<html>"), false),
+        (answer(200, "{"), false),
+    ] {
+        let error = error_of(answer).await;
+        assert_eq!(error.is_permanent(), permanent, "{error}");
+        let failure = chargebee::webhook::Failure::from(error);
+        assert_eq!(failure.is_permanent(), permanent, "{failure}");
+    }
+    // What may have been done is not repeated by the client, and is no refusal all the same.
+    let (server, _, clock) = start_with(RetryPolicy::none());
+    let client = v1_client_of(&server, &clock);
+    fault(&server, refusal(503, "internal_temporary_error"));
+    let error = failed(post_once(&client).await);
+    assert!(!error.is_retryable() && !error.is_permanent(), "{error}");
+    server.fault(Fault::Cut);
+    assert!(!failed(post_once(&client).await).is_permanent());
+}
+
 #[tokio::test]
 async fn an_error_is_of_its_type_whether_or_not_the_api_says_so() {
     const PAYMENT: [bool; 3] = [true, false, false];

@@ -6,7 +6,7 @@ use crate::support::{
 use chargebee::{
     CallInfo, CallOptions, Money, RetryPolicy,
     limit::{Limiter, Limits},
-    observe::{Attempt, Ending, Observer, Wait},
+    observe::{Attempt, Counts, Ending, Observer, Wait},
     v2::{Client, common::TransactionPaymentMethod, invoice::requests::TransactionParams},
 };
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
@@ -87,6 +87,47 @@ pub(crate) fn watched_at(site: &str, policy: RetryPolicy) -> Watched {
         server,
         client,
         notes,
+    }
+}
+
+#[tokio::test]
+async fn counts_are_a_page_that_prometheus_reads() {
+    let (server, counts) = (FaultyServer::start(INVOICE), Counts::new());
+    let client = Client::builder("acme", KEY)
+        .base_url(server.url())
+        .clock(TestClock::default())
+        .retry(RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO))
+        .observer(counts.clone());
+    let client = client.build().expect("a client");
+    assert_eq!(counts.to_string(), "");
+    server.fault(Fault::Cut);
+    let voided = client.invoice().void_invoice("inv_1").send().await;
+    voided.expect("an answer");
+    for _ in 0..2 {
+        fault(&server, refusal(404, "resource_not_found"));
+        failed(get(&client).await);
+    }
+    let page = counts.to_string();
+    let (times, others): (Vec<&str>, Vec<&str>) = page
+        .lines()
+        .partition(|it| it.starts_with("chargebee_calls_seconds_total{"));
+    assert_eq!(
+        others,
+        [
+            "# TYPE chargebee_attempts_total counter",
+            r#"chargebee_attempts_total{call="invoice.retrieve",status="404",replayed="false"} 2"#,
+            r#"chargebee_attempts_total{call="invoice.void_invoice",status="200",replayed="false"} 1"#,
+            r#"chargebee_attempts_total{call="invoice.void_invoice",status="none",replayed="false"} 1"#,
+            "# TYPE chargebee_calls_seconds_total counter",
+            "# TYPE chargebee_calls_total counter",
+            r#"chargebee_calls_total{call="invoice.retrieve",success="false"} 2"#,
+            r#"chargebee_calls_total{call="invoice.void_invoice",success="true"} 1"#,
+        ]
+    );
+    assert_eq!(times.len(), 2, "{page}");
+    for line in times {
+        let value = line.rsplit(' ').next().and_then(|it| it.parse::<f64>().ok());
+        assert!(value.is_some_and(|it| it >= 0.0), "{line}");
     }
 }
 

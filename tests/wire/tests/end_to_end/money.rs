@@ -186,7 +186,7 @@ fn the_content_of_an_event_is_counted_by_the_table_of_the_event() {
     );
     let total = |table: &CurrencyTable| {
         let event = Event::from_json_with(json.as_bytes(), table).expect("an event");
-        let content = event.typed_content().expect("it reads").expect("content");
+        let content = event.content().expect("it reads");
         let EventContent::InvoiceGenerated(content) = &content else {
             panic!("{content:?}")
         };

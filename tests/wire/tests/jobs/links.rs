@@ -68,7 +68,7 @@ fn a_hosted_page_holds_typed_resources() {
         r#"{{"id":"hp_1","type":"checkout_new","state":"succeeded","content":{{"customer":{customer},"brand_new":{{"id":"x"}}}}}}"#
     );
     let page = page(&json);
-    let content = page.typed_content().expect("it reads").expect("content");
+    let content = page.content().expect("it reads").expect("content");
     let customer = content.customer.as_ref().expect("a customer");
     assert_eq!(customer.id, "cust_7");
     assert!(content.subscription.is_none());
@@ -80,9 +80,9 @@ fn a_hosted_page_holds_typed_resources() {
 #[test]
 fn a_hosted_page_without_content_has_none_and_wrong_content_is_an_error() {
     let new = page(r#"{"id":"hp_1","state":"created"}"#);
-    assert!(new.typed_content().expect("it reads").is_none());
+    assert!(new.content().expect("it reads").is_none());
     let wrong = page(r#"{"id":"hp_1","content":{"customer":[]}}"#);
-    let error = wrong.typed_content().expect_err("no customer").to_string();
+    let error = wrong.content().expect_err("no customer").to_string();
     assert!(error.contains("customer"), "{error}");
 }
 

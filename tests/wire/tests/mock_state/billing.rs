@@ -236,11 +236,11 @@ async fn a_subscription_is_cancelled_and_reactivated() {
         .event_type()
         .is(chargebee::v2::common::EventType::SubscriptionCancelled);
     let events = events.send().await.expect("events");
-    let content = events.list[0].event.typed_content().expect("it reads");
+    let content = events.list[0].event.content().expect("it reads");
     assert!(
         matches!(
             content,
-            Some(chargebee::v2::event::EventContent::SubscriptionCancelled(_))
+            chargebee::v2::event::EventContent::SubscriptionCancelled(_)
         ),
         "{content:?}"
     );

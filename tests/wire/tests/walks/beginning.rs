@@ -255,10 +255,18 @@ async fn a_checkpoint_of_an_earlier_version_is_read() {
     let text = r#"[1700000000,[[1699999990,"c",17]]]"#;
     let checkpoint: Checkpoint = text.parse().expect("a checkpoint");
     assert_eq!(checkpoint.to_string(), text);
+    // With the instant that nothing is before, and in the middle of a walk or not.
+    for text in [r#"[1,[],[1,1,"x"],1]"#, "[1700000000,[],null,1700000000]"] {
+        let checkpoint: Checkpoint = text.parse().expect("a checkpoint");
+        assert_eq!(checkpoint.to_string(), text);
+    }
+    let from_now_on = Checkpoint::not_before(Timestamp::from_seconds(1_700_000_000));
+    assert_eq!(from_now_on.to_string(), "[1700000000,[],null,1700000000]");
     for text in [
         r#"[1,[],[1,1]]"#,
         r#"[1,[],[1,1,2]]"#,
-        r#"[1,[],[1,1,"x"],1]"#,
+        r#"[1,[],[1,1,"x"],"1"]"#,
+        r#"[1,[],[1,1,"x"],1,1]"#,
         r#"[null,[]]"#,
     ] {
         let error = text.parse::<Checkpoint>().expect_err(text).to_string();

@@ -50,7 +50,7 @@ async fn start() -> (MockServer, Client) {
     (mock, client)
 }
 
-fn receiver(lease: Duration) -> Receiver {
+pub(super) fn receiver(lease: Duration) -> Receiver {
     let receiver = Receiver::builder().credentials("hook", "secret");
     let receiver = receiver.dedupe(InMemory::new()).lease(lease).build();
     receiver.expect("a receiver")
@@ -68,7 +68,7 @@ fn before() -> Checkpoint {
 }
 
 /// A position is text between walks.
-fn saved(position: &Checkpoint) -> Checkpoint {
+pub(super) fn saved(position: &Checkpoint) -> Checkpoint {
     position.to_string().parse().expect("a position")
 }
 
@@ -313,9 +313,15 @@ async fn a_position_stays_in_front_of_what_is_not_over() {
     books.agree(&client).await;
     // What is dropped half way is not over.
     let mut missed = forgot.catch_up(client.event().list(), before());
-    let dropped = missed.next(async |_| std::future::pending().await);
-    let dropped = tokio::time::timeout(Duration::from_millis(50), dropped);
-    drop(dropped.await);
+    let begun = tokio::sync::Notify::new();
+    let dropped = missed.next(async |_| {
+        begun.notify_one();
+        std::future::pending().await
+    });
+    tokio::select! {
+        _ = dropped => panic!("its handler never ends"),
+        () = begun.notified() => {}
+    }
     assert_eq!(missed.unsettled(), 1);
     // Without a store nobody would know what was behind it: the walk ends there.
     *is_broken.lock().expect("a lock") = true;

@@ -2,9 +2,11 @@
 
 mod beginning;
 mod catch_up;
+mod catch_up_v1;
 mod changes;
 mod checkpoints;
 mod data;
+mod keep_up;
 mod memory;
 mod pages;
 mod prefetch;

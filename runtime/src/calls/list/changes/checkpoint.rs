@@ -26,6 +26,8 @@ pub struct Checkpoint {
     since: i64,
     given: BTreeSet<Change>,
     walk: Option<Walk>,
+    /// What was before this is of no interest, while that says more than the overlap.
+    not_before: Option<i64>,
 }
 
 /// A walk by offsets that has not come to its end.
@@ -44,6 +46,22 @@ impl Checkpoint {
     #[must_use]
     pub fn beginning() -> Self {
         Self::from(Timestamp::from_seconds(0))
+    }
+
+    /// To start from an instant, without the overlap before it: nothing that was before is given, in this walk or a later one. For a
+    /// program to which only matters what happens from now on: `Checkpoint::not_before(Timestamp::now())`.
+    #[must_use]
+    pub fn not_before(instant: Timestamp) -> Self {
+        Self {
+            not_before: Some(instant.as_seconds()),
+            ..Self::from(instant)
+        }
+    }
+
+    /// The first instant that a walk asks for.
+    pub(super) fn start(&self, overlap: i64) -> i64 {
+        let start = self.since.saturating_sub(overlap);
+        self.not_before.map_or(start, |it| start.max(it))
     }
 
     /// The instant up to which everything was given, or the one to start from; the Unix epoch until the first walk from the
@@ -85,7 +103,9 @@ impl Checkpoint {
     /// Everything until then was given. Forgets what is older than the overlap, and tells it.
     pub(super) fn reach(&mut self, instant: i64, overlap: i64) -> Vec<Change> {
         self.since = self.since.max(instant);
-        self.forget(self.since.saturating_sub(overlap))
+        let oldest = self.since.saturating_sub(overlap);
+        self.not_before = self.not_before.filter(|it| *it > oldest);
+        self.forget(oldest)
     }
 
     /// A walk by offsets is at the page that starts there; everything before it was given. Forgets, and tells, what no later
@@ -149,6 +169,7 @@ impl From<Timestamp> for Checkpoint {
             since: since.as_seconds(),
             given: BTreeSet::new(),
             walk: None,
+            not_before: None,
         }
     }
 }
@@ -165,18 +186,21 @@ type ChangeText<T> = (Option<i64>, T, u64);
 type WalkText<T> = (Option<i64>, Option<i64>, Option<T>);
 
 /// `[since, [[updated_at, id, print], ...]]`; in the middle of a walk by offsets with a third member,
-/// `[began, latest, offset]`.
+/// `[began, latest, offset]`, and near the instant that nothing is before with that as the fourth.
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let given: Vec<ChangeText<&str>> = (self.given.iter())
             .map(|it| (it.updated_at, it.id.as_str(), it.print))
             .collect();
-        let json = match &self.walk {
-            None => serde_json::to_string(&(self.since, given)),
-            Some(walk) => {
-                let offset = walk.offset.as_ref().map(Offset::as_str);
-                let walk: WalkText<&str> = (walk.began, walk.latest, offset);
-                serde_json::to_string(&(self.since, given, walk))
+        let walk = self.walk.as_ref().map(|walk| -> WalkText<&str> {
+            let offset = walk.offset.as_ref().map(Offset::as_str);
+            (walk.began, walk.latest, offset)
+        });
+        let json = match (self.not_before, walk) {
+            (None, None) => serde_json::to_string(&(self.since, given)),
+            (None, walk) => serde_json::to_string(&(self.since, given, walk)),
+            (Some(not_before), walk) => {
+                serde_json::to_string(&(self.since, given, walk, not_before))
             }
         };
         f.write_str(&json.map_err(|_| fmt::Error)?)
@@ -188,15 +212,19 @@ impl FromStr for Checkpoint {
 
     fn from_str(text: &str) -> Result<Self, CheckpointError> {
         type Given = Vec<ChangeText<String>>;
-        let whole = serde_json::from_str::<(i64, Given, WalkText<String>)>(text);
-        let (since, given, walk) = match whole {
-            Ok((since, given, walk)) => (since, given, Some(walk)),
-            Err(_) => {
-                let (since, given): (i64, Given) = serde_json::from_str(text)
-                    .map_err(|error| CheckpointError(error.to_string()))?;
-                (since, given, None)
-            }
-        };
+        type Walking = Option<WalkText<String>>;
+        let read = serde_json::from_str::<(i64, Given, Walking, i64)>(text)
+            .map(|(since, given, walk, not_before)| (since, given, walk, Some(not_before)))
+            .or_else(|_| {
+                serde_json::from_str::<(i64, Given, WalkText<String>)>(text)
+                    .map(|(since, given, walk)| (since, given, Some(walk), None))
+            })
+            .or_else(|_| {
+                serde_json::from_str::<(i64, Given)>(text)
+                    .map(|(since, given)| (since, given, None, None))
+            });
+        let (since, given, walk, not_before) =
+            read.map_err(|error| CheckpointError(error.to_string()))?;
         if given.len() > MEMORY {
             return Err(CheckpointError("it holds too much".to_owned()));
         }
@@ -213,6 +241,7 @@ impl FromStr for Checkpoint {
                 latest,
                 offset: offset.map(Offset::from),
             }),
+            not_before,
         })
     }
 }
