@@ -2,7 +2,8 @@
 //! between `// docs: NAME` and `// docs: end`. Edit it there, and run `UPDATE_DOCS=1 cargo test -p chargebee-examples --test docs`.
 //!
 //! A name may stand in its file more than once: its parts are one block. A line that ends in `// not shown` is left out. Every block
-//! of `docs/` has such code, and every part that is marked is shown. Links between documents lead somewhere.
+//! of `docs/` has such code, and every part that is marked is shown. Beside each block of `docs/guide/` stands what it sends, see
+//! `tests/guide/beside.rs`. Links between documents lead somewhere.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -158,6 +159,48 @@ fn anchor(heading: &str) -> String {
     name.trim().to_lowercase().replace(' ', "-")
 }
 
+/// Examples of the guide that send nothing.
+const SENDS_NOTHING: [&str; 9] = [
+    "by_type",
+    "console",
+    "limits",
+    "look",
+    "mixed_currencies",
+    "new_code",
+    "rotation",
+    "rounding",
+    "units",
+];
+
+/// Examples of the guide without what they send beside them, and blocks of that kind that no test compares.
+fn not_beside(document: &str, text: &str) -> Vec<String> {
+    let Some(page) = document.strip_prefix("docs/guide/") else {
+        return Vec::new();
+    };
+    let marks = |kind: &'static str| {
+        let lines = text.lines();
+        let marks = lines.filter_map(move |it| it.strip_prefix(kind)?.strip_suffix(" -->"));
+        marks.map(|it| it.rsplit(' ').next().unwrap_or_default())
+    };
+    let sent: Vec<&str> = marks("<!-- sent: ").collect();
+    let code = read(
+        &root()
+            .join("examples/tests/guide")
+            .join(page.replace(".md", ".rs")),
+    );
+    let code = code.unwrap_or_default();
+    let bare = marks("<!-- code: ").filter(|it| sent.contains(it) == SENDS_NOTHING.contains(it));
+    let bare = bare.map(|it| {
+        format!("{document}: `{it}` needs `<!-- sent: {it} -->` after it, or sends nothing")
+    });
+    let loose = sent.iter().filter(|it| {
+        let calls = [format!("beside(\"{it}\")"), format!("beside_with(\"{it}\"")];
+        !calls.iter().any(|call| code.contains(call))
+    });
+    let loose = loose.map(|it| format!("{document}: no test compares what `{it}` sends"));
+    bare.chain(loose).collect()
+}
+
 /// Links of a document to files of the repository that are not there, or have no such heading.
 fn broken_links(document: &str, text: &str) -> Vec<String> {
     let folder = Path::new(document).parent().unwrap_or(Path::new(""));
@@ -204,6 +247,7 @@ fn documents_show_the_code_that_is_tested() {
             Err(problem) => wrong.push(format!("{document}: {problem}")),
         }
         wrong.extend(broken_links(document, &text));
+        wrong.extend(not_beside(document, &text));
     }
     wrong.extend(code.not_shown());
     // What a payments engineer copies from the front page is tested as well.
@@ -257,6 +301,15 @@ fn what_is_wrong_is_told() {
     ] {
         assert_eq!(fill("docs/g.md", text).0, Err(problem.to_owned()));
     }
+    let page = "<!-- code: f.rs get -->\n<!-- code: f.rs units -->\n<!-- code: f.rs post -->\n<!-- sent: post -->\n<!-- sent: made_up -->\n";
+    assert_eq!(
+        not_beside("docs/guide/requests.md", page),
+        [
+            "docs/guide/requests.md: `get` needs `<!-- sent: get -->` after it, or sends nothing",
+            "docs/guide/requests.md: no test compares what `made_up` sends"
+        ]
+    );
+    assert_eq!(not_beside("docs/webhooks.md", page), [""; 0]);
     let links = "[a](nowhere.md) [b](../spec/README.md#layout) [c](../spec/README.md#nothing) [d](https://e.example)";
     assert_eq!(
         broken_links("docs/versions.md", links),

@@ -30,7 +30,10 @@ pub(crate) const RUNTIME: [(&str, &[&str]); 12] = [
     ("job", &["Job", "JobFields"]),
     ("list", &["ChangeFields", "Mirror", "Page"]),
     ("record", &["Record", "Value", "sent"]),
-    ("read", &["expect_content", "expect_version", "read_content"]),
+    (
+        "read",
+        &["expect_content", "expect_version", "read_content"],
+    ),
     (
         "",
         &[

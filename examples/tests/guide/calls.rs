@@ -1,6 +1,6 @@
 //! Headers of a call: switches of events, origin, idempotency. And the clock of a test site.
 
-use crate::{Outcome, clients, header, mock};
+use crate::{Outcome, beside::Sent, clients, header, mock};
 use chargebee::CallOptions;
 use chargebee_mock::Webhook;
 use chargebee_wire_tests::server::Server;
@@ -12,6 +12,7 @@ async fn events_set_nothing_off() -> Outcome {
     let receiver = Server::start().await;
     mock.set_webhooks([Webhook::new(&receiver.url())?]);
     let (client, old) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "calls");
     // docs: switches
     use chargebee::CallOptions;
 
@@ -23,6 +24,7 @@ async fn events_set_nothing_off() -> Outcome {
         .options(silent)
         .await?;
     // docs: end
+    beside.beside("switches")?;
     let name = "chargebee-event-actions";
     let told = header(&mock, "customer.create", name);
     assert_eq!(told.as_deref(), Some("all-disabled"));
@@ -41,6 +43,7 @@ async fn events_set_nothing_off() -> Outcome {
     assert_eq!(event["content"]["customer"]["id"], "loud");
 
     let client = old;
+    beside.skip();
     // docs: switches_each
     let quiet = CallOptions::new()
         .without_event_emails()
@@ -51,6 +54,7 @@ async fn events_set_nothing_off() -> Outcome {
         .options(quiet)
         .await?;
     // docs: end
+    beside.beside("switches_each")?;
     assert!(created.invoice.is_some());
     for name in ["chargebee-event-email", "chargebee-event-webhook"] {
         let told = header(&mock, "subscription.create", name);
@@ -63,6 +67,7 @@ async fn events_set_nothing_off() -> Outcome {
 async fn where_a_request_comes_from() -> Outcome {
     let mock = mock().await?;
     let (client, old) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "calls");
     // docs: origin
     use std::net::IpAddr;
 
@@ -78,6 +83,7 @@ async fn where_a_request_comes_from() -> Outcome {
         .options(origin.clone())
         .await?;
     // docs: end
+    beside.beside("origin")?;
     old.customer().create().options(origin).await?;
     let both = mock.received("customer.create");
     assert_eq!(both.len(), 2);
@@ -91,10 +97,12 @@ async fn where_a_request_comes_from() -> Outcome {
         assert_eq!(header("chargebee-request-origin-device"), Some("Android"));
     }
 
+    beside.skip();
     // docs: origin_encoded
     let origin = CallOptions::new().origin_user_encoded("jané@roe.example");
     client.customer().update("cust_7").options(origin).await?;
     // docs: end
+    beside.beside("origin_encoded")?;
     let name = "chargebee-request-origin-user-encoded";
     let told = header(&mock, "customer.update", name);
     assert_eq!(told.as_deref(), Some("amFuw6lAcm9lLmV4YW1wbGU="));
@@ -105,6 +113,7 @@ async fn where_a_request_comes_from() -> Outcome {
 async fn a_request_is_done_once() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "calls");
     // docs: idempotency
     let create = |first_name: &str| {
         let request = client.customer().create().first_name(first_name);
@@ -120,6 +129,7 @@ async fn a_request_is_done_once() -> Outcome {
     let error = create("Joan").await.expect_err("the key is taken");
     assert!(error.is_idempotency_conflict());
     // docs: end
+    beside.beside("idempotency")?;
     assert_eq!(mock.received("customer.create").len(), 3);
     Ok(())
 }
@@ -128,6 +138,7 @@ async fn a_request_is_done_once() -> Outcome {
 async fn the_clock_of_a_test_site() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "calls");
     // docs: time_machine
     use chargebee::Timestamp;
 
@@ -148,6 +159,7 @@ async fn the_clock_of_a_test_site() -> Outcome {
     let arrived = client.time_machine().retrieve("delorean").wait().await?;
     assert_eq!(arrived.time_machine.destination_time, later);
     // docs: end
+    beside.beside("time_machine")?;
     let status = &arrived.time_machine.time_travel_status;
     assert_eq!(status.as_str(), "succeeded");
     assert_eq!(mock.now(), 1_706_745_600);

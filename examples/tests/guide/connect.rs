@@ -1,6 +1,6 @@
 //! Clients, sites and keys.
 
-use crate::{Outcome, clients, mock};
+use crate::{Outcome, beside::Sent, clients, mock};
 use chargebee_mock::{MockServer, Settings, Version};
 use serde_json::json;
 use std::fs;
@@ -9,6 +9,7 @@ use std::fs;
 async fn a_client_sends_its_key() -> Outcome {
     let mock = mock().await?;
     let api_key = "test_key";
+    let mut beside = Sent::to(&mock, "connect");
     // docs: client
     use chargebee::v2::Client;
 
@@ -18,6 +19,7 @@ async fn a_client_sends_its_key() -> Outcome {
     let found = client.customer().retrieve("cust_7").await?;
     assert_eq!(found.customer.first_name.as_deref(), Some("Ada"));
     // docs: end
+    beside.beside("client")?;
 
     let wrong = Client::builder("acme-test", "another_key").base_url(mock.url());
     let refused = wrong.build()?.customer().retrieve("cust_7").await;
@@ -30,6 +32,7 @@ async fn a_client_sends_its_key() -> Outcome {
 async fn both_versions_share_a_connection() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "connect");
     // docs: versions
     use chargebee::{v1, v2};
 
@@ -38,6 +41,7 @@ async fn both_versions_share_a_connection() -> Outcome {
     let item_price = new.item_price().retrieve("pro-USD-monthly").await?;
     let plan = old.plan().retrieve("no_trial").await?;
     // docs: end
+    beside.beside("versions")?;
     assert_eq!(item_price.item_price.id, "pro-USD-monthly");
     assert_eq!(plan.plan.name, "No trial");
     let paths: Vec<String> = mock.log().into_iter().map(|it| it.path).collect();
@@ -56,6 +60,7 @@ async fn a_call_goes_to_another_site() -> Outcome {
     mock.demo()?;
     let (client, _) = clients(&mock)?;
     let umbrella_key = "umbrella_key";
+    let mut beside = Sent::to(&mock, "connect");
     // docs: sites
     use chargebee::CallOptions;
 
@@ -71,6 +76,11 @@ async fn a_call_goes_to_another_site() -> Outcome {
         .options(options)
         .await?;
     // docs: end
+    let other_site = [
+        ("acme-test", "umbrella-test"),
+        ("CHARGEBEE_API_KEY", "UMBRELLA_API_KEY"),
+    ];
+    beside.beside_with("sites", &other_site)?;
     assert_eq!(umbrella.site(), "umbrella-test");
     assert_eq!(customer.customer.id, same.customer.id);
     let own = client.customer().retrieve("cust_7").await;
@@ -133,6 +143,7 @@ async fn events_name_the_key_that_was_used() -> Outcome {
         mock.seed(Version::V2, "event", event)?;
     }
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "connect");
     // docs: key_usage
     use chargebee::v2::Source;
     use std::collections::BTreeMap;
@@ -144,6 +155,7 @@ async fn events_name_the_key_that_was_used() -> Outcome {
         *posts.entry(key_name).or_default() += 1;
     }
     // docs: end
+    beside.beside("key_usage")?;
     let expected = [("core-app-2031-05", 2), ("import-2029-01", 1)];
     assert_eq!(
         posts,

@@ -1,6 +1,6 @@
 //! What the API refuses, by type, by code and by parameter; and what never came to an answer.
 
-use crate::{Outcome, clients, mock};
+use crate::{Outcome, beside::Sent, clients, mock};
 use chargebee::{CallOptions, RetryPolicy};
 use chargebee_mock::Fault;
 
@@ -8,6 +8,7 @@ use chargebee_mock::Fault;
 async fn what_an_error_says() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "errors");
     // docs: attributes
     use chargebee::v2::{ApiErrorCode, subscription::requests::SubscriptionItemParams};
 
@@ -26,6 +27,7 @@ async fn what_an_error_says() -> Outcome {
     assert_eq!(param.name(), "subscription_items[item_price_id]");
     assert_eq!(param.index(), Some(1));
     // docs: end
+    beside.beside("attributes")?;
     assert!(error.is_invalid_request() && error.is_not_found());
     // An id of the path has no parameter.
     let missing = client.customer().retrieve("nobody").await;
@@ -124,11 +126,13 @@ async fn too_many_requests() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
     mock.plan(Fault::RateLimit(Some(1)), Some("customer.retrieve"), 1);
+    let mut beside = Sent::to(&mock, "errors");
     // docs: throttled
     // The API answered 429 with `Retry-After: 1` to the first attempt:
     let found = client.customer().retrieve("cust_7").await?;
     assert_eq!(found.call().attempts, 2);
     // docs: end
+    beside.beside("throttled")?;
 
     mock.plan(Fault::RateLimit(Some(30)), Some("customer.retrieve"), 9);
     // docs: throttled_for_long
@@ -143,6 +147,7 @@ async fn too_many_requests() -> Outcome {
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
     // docs: end
+    beside.beside("throttled_for_long")?;
     Ok(())
 }
 

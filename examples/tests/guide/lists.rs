@@ -1,6 +1,6 @@
 //! Lists: filters, pages, walks.
 
-use crate::{Outcome, clients, mock};
+use crate::{Outcome, beside::Sent, clients, mock};
 use chargebee_mock::{Fault, MockServer, Version};
 use serde_json::json;
 
@@ -19,6 +19,7 @@ async fn seven_customers() -> Outcome<MockServer> {
 async fn a_page_and_the_next_one() -> Outcome {
     let mock = seven_customers().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "lists");
     // docs: page
     let first = client.customer().list().limit(4).await?;
     assert_eq!(first.list.len(), 4);
@@ -27,6 +28,7 @@ async fn a_page_and_the_next_one() -> Outcome {
     assert_eq!(second.list.len(), 3);
     assert_eq!(second.next_offset, None);
     // docs: end
+    beside.beside("page")?;
     let received = mock.received("customer.list");
     let offsets: Vec<_> = received.iter().map(|it| it.param("offset")).collect();
     assert_eq!(offsets[0], None);
@@ -40,6 +42,7 @@ async fn a_walk_through_all_pages() -> Outcome {
     let mock = seven_customers().await?;
     let (client, _) = clients(&mock)?;
     mock.plan(Fault::Status(503), Some("customer.list"), 1);
+    let mut beside = Sent::to(&mock, "lists");
     // docs: walk
     let mut customers = client
         .customer()
@@ -54,6 +57,7 @@ async fn a_walk_through_all_pages() -> Outcome {
         ids.push(entry?.customer.id);
     }
     // docs: end
+    beside.beside("walk")?;
     assert_eq!(ids, ["c_1", "c_2", "c_3", "c_4", "c_5"]);
     // Three pages, and one attempt that failed.
     assert_eq!(mock.received("customer.list").len(), 4);
@@ -65,6 +69,7 @@ async fn a_walk_that_goes_on_later() -> Outcome {
     let mock = seven_customers().await?;
     let (client, _) = clients(&mock)?;
     let mut done = Vec::new();
+    let mut beside = Sent::to(&mock, "lists");
     // docs: resume
     let mut pages = client.customer().list().limit(3).pages();
     let first = pages.next().await.ok_or("there is always a page")??;
@@ -77,6 +82,7 @@ async fn a_walk_that_goes_on_later() -> Outcome {
     while let Some(entry) = rest.next().await {
         done.push(entry?.customer.id);
     }
+    beside.beside("resume")?;
     done.sort();
     assert_eq!(
         done,
@@ -89,6 +95,7 @@ async fn a_walk_that_goes_on_later() -> Outcome {
 async fn filters_have_the_operators_of_their_kind() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "lists");
     // docs: filters
     use chargebee::{Amount, Timestamp, v2::InvoiceStatus};
 
@@ -106,6 +113,7 @@ async fn filters_have_the_operators_of_their_kind() -> Outcome {
         .sort_by_date_desc()
         .await?;
     // docs: end
+    beside.beside("filters")?;
     assert_eq!(due.list[0].invoice.id, "TEST-INV-1");
     let received = mock.received("invoice.list");
     let expected = json!({

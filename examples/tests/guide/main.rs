@@ -1,5 +1,6 @@
 //! The code of `docs/guide` and `docs/webhooks.md`, run against the mock over a socket. `tests/docs.rs` says how it gets there.
 
+mod beside;
 mod calls;
 mod connect;
 mod errors;

@@ -1,6 +1,6 @@
 //! Units of currencies, decimals, several currencies, gateways, means of payment.
 
-use crate::{Outcome, clients, mock, sent};
+use crate::{Outcome, beside::Sent, clients, mock, sent};
 use chargebee_mock::Version;
 use serde_json::json;
 
@@ -38,6 +38,7 @@ fn rounding_of_a_line() -> Outcome {
 async fn prices_with_decimals() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "money");
     // docs: decimals
     use chargebee::{ExactMoney, v2::PricingModel};
 
@@ -52,6 +53,7 @@ async fn prices_with_decimals() -> Outcome {
     let read = created.item_price.price_exact()?;
     assert_eq!(read.to_string(), "USD 1.6782");
     // docs: end
+    beside.beside("decimals")?;
     let expected = json!({
         "id": "minutes-USD", "name": "Minutes", "item_id": "api-calls", "currency_code": "USD",
         "pricing_model": "per_unit", "price_in_decimal": "1.6782"
@@ -66,6 +68,7 @@ async fn another_currency_than_that_of_the_site() -> Outcome {
     let (client, _) = clients(&mock)?;
     let customer = json!({ "id": "cust_9", "auto_collection": "off" });
     mock.seed(Version::V2, "customer", customer)?;
+    let mut beside = Sent::to(&mock, "money");
     // docs: multicurrency
     use chargebee::{Money, v2::ChargeParams};
 
@@ -79,6 +82,7 @@ async fn another_currency_than_that_of_the_site() -> Outcome {
         .await?;
     assert_eq!(billed.invoice.total_money()?, setup);
     // docs: end
+    beside.beside("multicurrency")?;
 
     // docs: mixed_currencies
     let mixed = client
@@ -99,6 +103,7 @@ async fn another_currency_than_that_of_the_site() -> Outcome {
 async fn means_of_payment() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "money");
     // docs: payment_sources
     use chargebee::v2::payment_source::requests::CreateCardParams;
 
@@ -125,6 +130,8 @@ async fn means_of_payment() -> Outcome {
     // To change another one than the primary one: delete it, and create it anew.
     sources.delete(second).await?;
     // docs: end
+    let second_source = [(second.as_str(), "$SECOND_SOURCE_ID")];
+    beside.beside_with("payment_sources", &second_source)?;
     let cards = mock.received("payment_source.create_card");
     let card = cards[0].param("card").ok_or("a card")?;
     assert_eq!(card["gateway_account_id"], "gw_eur");

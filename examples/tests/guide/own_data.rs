@@ -1,12 +1,13 @@
 //! Custom fields and metadata: what a site adds to the resources.
 
-use crate::{Outcome, clients, mock, sent};
+use crate::{Outcome, beside::Sent, clients, mock, sent};
 use serde_json::json;
 
 #[tokio::test]
 async fn custom_fields_of_a_request() -> Outcome {
     let mock = mock().await?;
     let (_, client) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "own_data");
     // docs: custom_v1
     use chargebee::{CustomField, v1::subscription::requests::CreateCustomerParams};
 
@@ -21,6 +22,7 @@ async fn custom_fields_of_a_request() -> Outcome {
     let notes = created.subscription.extra.custom_field(NOTES)?;
     assert_eq!(notes.as_deref(), Some("met at the fair"));
     // docs: end
+    beside.beside("custom_v1")?;
     let expected = json!({ "plan_id": "no_trial", "cf_notes": "met at the fair", "customer": { "cf_segment": "retail" } });
     assert_eq!(sent(&mock, "subscription.create"), expected);
     let segment = created.customer.extra.get("cf_segment");
@@ -32,6 +34,7 @@ async fn custom_fields_of_a_request() -> Outcome {
 async fn custom_fields_as_a_type() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "own_data");
     // docs: custom_v2
     use serde::{Deserialize, Serialize};
 
@@ -60,6 +63,7 @@ async fn custom_fields_as_a_type() -> Outcome {
     let read: CustomerFields = golden.list[0].customer.extra.custom_fields_as()?;
     assert_eq!(read.cf_seats, Some(12));
     // docs: end
+    beside.beside("custom_v2")?;
     assert_eq!(read.cf_tier.as_deref(), Some("gold"));
     assert_eq!(golden.list.len(), 1);
     let expected = json!({ "cf_seats": 12, "cf_tier": "gold" });
@@ -71,10 +75,11 @@ async fn custom_fields_as_a_type() -> Outcome {
 async fn metadata_is_json_of_your_own() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "own_data");
     // docs: metadata
     use serde_json::json;
 
-    let allowance = json!({ "allowance": { "traffic": "20GB", "then": "256kbps" } });
+    let allowance = json!({ "allowance": { "then": "256kbps", "traffic": "20GB" } });
     client
         .item_price()
         .update("pro-USD-monthly")
@@ -85,6 +90,7 @@ async fn metadata_is_json_of_your_own() -> Outcome {
     let metadata = found.item_price.metadata.as_ref().ok_or("it has some")?;
     assert_eq!(metadata.to_value()?["allowance"]["traffic"], "20GB");
     // docs: end
+    beside.beside("metadata")?;
     let sent = sent(&mock, "item_price.update");
     assert_eq!(sent["metadata"]["allowance"]["then"], "256kbps");
 
@@ -111,5 +117,6 @@ async fn metadata_is_json_of_your_own() -> Outcome {
     let read: Onboarding = metadata.parse()?;
     assert_eq!((read.step, read.referrer.as_str()), (2, "partner-9"));
     // docs: end
+    beside.beside("metadata_type")?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The four forms of a request, and the first example of both documents.
 
-use crate::{Outcome, clients, mock, sent};
+use crate::{Outcome, beside::Sent, clients, mock, sent};
 use chargebee_mock::Version;
 use serde_json::json;
 
@@ -8,6 +8,7 @@ use serde_json::json;
 async fn a_subscription_with_its_customer() -> Outcome {
     let mock = mock().await?;
     let (client, _) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "requests");
     // docs: create_v2
     use chargebee::v2::{
         AddressParams, AutoCollection, subscription::requests::SubscriptionItemParams,
@@ -44,6 +45,8 @@ async fn a_subscription_with_its_customer() -> Outcome {
     assert_eq!(invoice.total_money()?.to_string(), "USD 75.00");
     assert!(created.unbilled_charges.is_empty());
     // docs: end
+    let id = customer.customer.id.as_str();
+    beside.beside_with("create_v2", &[(id, "$CUSTOMER_ID")])?;
     assert_eq!(subscription.customer_id, created.customer.id);
     assert!(card.is_none());
     let expected = json!({
@@ -58,6 +61,7 @@ async fn a_subscription_with_its_customer() -> Outcome {
 async fn a_subscription_of_api_v1() -> Outcome {
     let mock = mock().await?;
     let (_, client) = clients(&mock)?;
+    let mut beside = Sent::to(&mock, "requests");
     // docs: create_v1
     use chargebee::v1::{
         AddressParams, AutoCollection, subscription::requests::CreateCustomerParams,
@@ -88,6 +92,7 @@ async fn a_subscription_of_api_v1() -> Outcome {
         .ok_or("a trial has no invoice yet")?;
     assert_eq!(invoice.amount_money()?.to_string(), "USD 8.95");
     // docs: end
+    beside.beside("create_v1")?;
     let sent = sent(&mock, "subscription.create");
     assert_eq!(sent["plan_id"], "no_trial");
     assert_eq!(sent["customer"]["auto_collection"], "off");
@@ -105,6 +110,7 @@ async fn the_four_forms_of_a_request() -> Outcome {
         let order = json!({ "id": id, "status": status, "document_number": id });
         mock.seed(Version::V2, "order", order)?;
     }
+    let mut beside = Sent::to(&mock, "requests");
     // docs: post
     use chargebee::Timestamp;
 
@@ -114,6 +120,7 @@ async fn the_four_forms_of_a_request() -> Outcome {
         .change_term_end("sub_1", term_end)
         .await?;
     // docs: end
+    beside.beside("post")?;
     assert_eq!(changed.subscription.id, "sub_1");
     let expected = json!({ "term_ends_at": 1_954_540_800 });
     assert_eq!(sent(&mock, "subscription.change_term_end"), expected);
@@ -121,11 +128,13 @@ async fn the_four_forms_of_a_request() -> Outcome {
     // docs: get
     let found = client.subscription().retrieve("sub_1").await?;
     // docs: end
+    beside.beside("get")?;
     assert_eq!(found.subscription.plan_id, "no_trial");
 
     // docs: post_nothing
     let cancelled = client.subscription().cancel("sub_1").await?;
     // docs: end
+    beside.beside("post_nothing")?;
     assert_eq!(
         cancelled.subscription.status,
         chargebee::v1::SubscriptionStatus::Cancelled
@@ -143,6 +152,7 @@ async fn the_four_forms_of_a_request() -> Outcome {
         .await?;
     let ids: Vec<&str> = queued.list.iter().map(|it| it.order.id.as_str()).collect();
     // docs: end
+    beside.beside("get_with_parameters")?;
     assert_eq!(ids, ["o_3", "o_1"]);
     let expected = json!({ "limit": 3, "status": { "is": "queued" } });
     assert_eq!(sent(&mock, "order.list"), expected);

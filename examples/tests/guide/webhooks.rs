@@ -329,7 +329,9 @@ async fn a_program_keeps_up() -> Tested {
         .await?;
     let is_booked = || {
         let booked = BOOKED.lock().expect("a list");
-        let of_it = booked.iter().filter(|(id, _)| *id == billed.invoice.id.as_str());
+        let of_it = booked
+            .iter()
+            .filter(|(id, _)| *id == billed.invoice.id.as_str());
         of_it.count() == 1
     };
     let stopped = async {

@@ -161,7 +161,10 @@ fn members(api: &Api, module: &Module, events: &Events) -> TokenStream {
 pub(super) fn reader(content: &Content) -> TokenStream {
     let record = types::ident(&content.record);
     let name = types::ident(&content.name);
-    let (plain, method) = (types::plain(&content.field.rust), types::ident(&content.field.rust));
+    let (plain, method) = (
+        types::plain(&content.field.rust),
+        types::ident(&content.field.rust),
+    );
     let docs =
         format!(" What [`{plain}`](field@Self::{plain}) holds; `None` where the API sent nothing.");
     let json = types::sent(&content.field, content.presence);

@@ -25,9 +25,9 @@ fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
         let param = params().find(|param| param.name.wire == name);
         param.filter(|param| param.ty == Type::Time(TimeUnit::Seconds))
     };
-    let is_filter = time(instant).is_some_and(|param| {
-        matches!(param.kind, ParamKind::Filter(operators) if operators.has("after"))
-    });
+    let is_filter = time(instant).is_some_and(
+        |param| matches!(param.kind, ParamKind::Filter(operators) if operators.has("after")),
+    );
     let has_span = once && !is_filter && SPAN.iter().all(|it| time(it).is_some());
     if !is_filter && !has_span {
         return None;

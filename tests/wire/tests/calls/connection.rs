@@ -94,7 +94,10 @@ async fn a_site_of_another_catalog_is_told() {
     mock.plan(incompatible, Some("item.list"), 1);
     let connection = check().writing().await;
     assert_eq!(kind(&connection), ConnectionKind::WrongApi);
-    assert!(connection.to_string().contains("Product Catalog"), "{connection}");
+    assert!(
+        connection.to_string().contains("Product Catalog"),
+        "{connection}"
+    );
     // What else goes wrong there says nothing of the catalog.
     for fault in [
         Fault::Error("api_authorization_failed".into()),

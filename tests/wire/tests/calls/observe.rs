@@ -126,7 +126,10 @@ async fn counts_are_a_page_that_prometheus_reads() {
     );
     assert_eq!(times.len(), 2, "{page}");
     for line in times {
-        let value = line.rsplit(' ').next().and_then(|it| it.parse::<f64>().ok());
+        let value = line
+            .rsplit(' ')
+            .next()
+            .and_then(|it| it.parse::<f64>().ok());
         assert!(value.is_some_and(|it| it >= 0.0), "{line}");
     }
 }

@@ -88,7 +88,14 @@ async fn what_happened_meanwhile_comes_once_and_in_order() {
     let (mock, client) = start().await;
     let (receiver, books, mut position) = (receiver(LEASE), Books::default(), before());
     // More than a page in one second, some alone, and days between them.
-    for (at, count) in [(0, 25), (1, 1), (2, 8), (700, 3), (200_000, 9), (200_400, 2)] {
+    for (at, count) in [
+        (0, 25),
+        (1, 1),
+        (2, 8),
+        (700, 3),
+        (200_000, 9),
+        (200_400, 2),
+    ] {
         happen(&mock, &client, SECOND + at, count).await;
     }
     assert_eq!(
@@ -107,7 +114,10 @@ async fn what_happened_meanwhile_comes_once_and_in_order() {
     assert_eq!(walk(&receiver, &client, &mut position, &books).await, []);
     let asked = mock.take_log();
     assert_eq!(asked.len(), 1);
-    assert_eq!(asked[0].form, format!("limit=7&start_time={}", SECOND + 200_100));
+    assert_eq!(
+        asked[0].form,
+        format!("limit=7&start_time={}", SECOND + 200_100)
+    );
     // One that is written late comes with the next walk, and so does what is new.
     happen(&mock, &client, SECOND + 200_150, 1).await;
     happen(&mock, &client, SECOND + 200_500, 2).await;
@@ -179,7 +189,8 @@ async fn what_fails_is_asked_for_again_and_nothing_else() {
     let broken = {
         let listed = client.event().list().limit(100).send().await;
         let listed = listed.expect("a list");
-        let middle = (listed.list.iter()).find(|it| it.event.occurred_at.as_seconds() == SECOND + 400);
+        let middle =
+            (listed.list.iter()).find(|it| it.event.occurred_at.as_seconds() == SECOND + 400);
         middle.expect("one").event.id.to_string()
     };
     let books = Books::default();
