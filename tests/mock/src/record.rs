@@ -98,7 +98,7 @@ where
                 break;
             };
             let list = page.get("list").and_then(Value::as_array);
-            let list = list.ok_or_else(|| format!("the site answers no list of {kind}s"))?;
+            let list = list.ok_or_else(|| format!("the answer of {kind}.list has no list"))?;
             count += list.len();
             entries.extend(list.iter().cloned().map(|mut it| {
                 if redact {
@@ -153,13 +153,13 @@ where
             }
             (status, code) => {
                 return Err(format!(
-                    "the list of {kind}s is refused with {status} {code}: {}",
+                    "{kind}.list is refused with {status} {code}: {}",
                     text("message")
                 ));
             }
         }
     }
     Err(format!(
-        "the list of {kind}s is refused with 429, {TRIES} times in a row; try again later"
+        "{kind}.list is refused with 429, {TRIES} times in a row; try again later"
     ))
 }
