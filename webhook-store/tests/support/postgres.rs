@@ -40,7 +40,10 @@ cat >/dev/null
 ///
 /// `None` where PostgreSQL is not installed, which is said aloud: the test harness keeps what a test that passes prints, but not what
 /// is written to the stream itself. Where there must be one (`REQUIRE_POSTGRES`, which `.ci/databases` sets), it is a failure.
-#[allow(unreachable_pub, reason = "other tests take it in as a part of a library")]
+#[allow(
+    unreachable_pub,
+    reason = "other tests take it in as a part of a library"
+)]
 pub fn postgres() -> Option<&'static str> {
     /// The script ends with this process, which holds its input.
     static STARTED: OnceLock<(Child, String)> = OnceLock::new();
