@@ -99,6 +99,21 @@ impl Change<'_> {
         })
     }
 
+    /// Shows what the currency of a document is worth in that of the site, where the site says so.
+    pub(super) fn show_rate(&self, document: &mut Draft, currency: &str) {
+        let site = self.site();
+        let rate = match currency == site.currency {
+            true => Some(1.0),
+            false => site
+                .exchange_rates
+                .get(currency)
+                .and_then(|it| it.parse::<f64>().ok()),
+        };
+        document
+            .set("base_currency_code", site.currency.clone())
+            .set("exchange_rate", rate);
+    }
+
     /// How the site says its prices.
     pub(super) fn price_type(&self) -> &'static str {
         match self.site().taxes.price_type {

@@ -48,6 +48,7 @@ impl Change<'_> {
             .set("notes", note.notes.clone().map(|it| json!([it])))
             .set("allocations", json!([]))
             .set("linked_refunds", json!([]));
+        self.show_rate(&mut own, currency);
         self.show_credited(&mut own, note)?;
         Ok(own)
     }

@@ -125,6 +125,7 @@ impl Change<'_> {
         if let Some(note) = bill.note {
             invoice.push("notes", json!({ "note": note, "object": "note" }));
         }
+        self.show_rate(&mut invoice, &bill.currency);
         let parts = (bill.discounts.as_slice(), totals.taxes.as_slice());
         self.add_lines(&mut invoice, &bill.lines, parts);
         self.show_totals(&mut invoice, &totals, &bill.discounts);
