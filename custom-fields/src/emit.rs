@@ -195,9 +195,9 @@ fn choice_tokens(choice: &Choice, field: &Field) -> TokenStream {
             }
         }
 
-        impl ::chargebee::ArgValue for #name {
-            fn to_arg(self) -> ::chargebee::Arg {
-                ::chargebee::ArgValue::to_arg(self.as_str().to_owned())
+        impl ::chargebee::params::ArgValue for #name {
+            fn to_arg(self) -> ::chargebee::params::Arg {
+                ::chargebee::params::ArgValue::to_arg(self.as_str().to_owned())
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use chargebee::{
-    Transport, TransportError,
-    error::TransportErrorKind,
+    Transport,
+    error::{TransportError, TransportErrorKind},
     transport::{BoxFuture, ReqwestTransport, TransportRequest},
 };
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};

@@ -191,32 +191,31 @@ pub use crate::v2::common::{
 };
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, BankAccountParams, CardParams, CheckoutNewContractTermParams,
-    CheckoutOneTimeChargeParams, CreateEntityIdentifierParams,
-    CreateSubscriptionBillingAddressParams, CreateSubscriptionCustomerParams,
-    CreateTaxProvidersFieldParams, EntityIdentifierParams, ExtendSubscriptionParams,
-    FixedIntervalScheduleParams, GiftReceiverParams, GiftSubscriptionGifterParams,
-    ImportCreditNoteDiscountParams, LineItemTierParams,
-    ManagePaymentSourcesCustomerParams, NoteToRemoveParams, PaymentIntentParams,
-    PaymentMethodParams, ProcessReceiptCustomerParams, SpecificDateScheduleParams,
-    StatementDescriptorParams, TaxParams, TaxProvidersFieldParams, TaxWithheldParams,
+    AddressParams, BankAccountParams, CardParams, ChargeParams,
+    CheckoutNewContractTermParams, CreateSubscriptionBillingAddressParams,
+    CreateSubscriptionCustomerParams, CreateTaxProvidersFieldParams,
+    EntityIdentifierParams, ExtendSubscriptionParams, FixedIntervalScheduleParams,
+    GiftReceiverParams, GiftSubscriptionGifterParams, ImportCreditNoteDiscountParams,
+    LineItemTierParams, ManagePaymentSourcesCustomerParams, NoteToRemoveParams,
+    PaymentIntentParams, PaymentMethodParams, ProcessReceiptCustomerParams,
+    RecordRefundTransactionParams, SpecificDateScheduleParams, StatementDescriptorParams,
+    TaxParams, TaxProvidersFieldParams, TaxWithheldParams,
+    UpdateSubscriptionCustomerParams,
 };
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
     AddonParams, CancelEventBasedAddonParams, CheckoutGiftAddonParams,
-    CheckoutNewAddonParams, CheckoutOneTimeAddonParams, CreateTierParams,
-    EventBasedAddonParams, GiftSubscriptionParams, UpdateAddonParams,
+    CheckoutOneTimeAddonParams, CreateSubscriptionParams, CreateTierParams,
+    EventBasedAddonParams, GiftSubscriptionParams, UpdateSubscriptionParams,
 };
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    BillingOverrideParams, CancelForItemsSubscriptionItemParams, ChargeParams,
-    CheckoutExistingForItemsDiscountParams, CheckoutGiftForItemsItemTierParams,
-    CheckoutGiftForItemsSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams,
-    CheckoutOneTimeForItemsItemPriceParams, ContractTermParams,
-    CreateForChargeItemsAndChargesItemPriceParams, DiscountParams, ItemTierParams,
-    TierParams,
+    BasicSubscriptionItemParams, BillingOverrideParams,
+    CheckoutOneTimeForItemsDiscountParams, ContractTermParams,
+    CreateForItemsSubscriptionParams, DiscountParams, OneTimeItemPriceParams,
+    SubscriptionItemParams, TierParams, UpdateDiscountParams,
 };
 pub use addon::Addon;
 pub use address::Address;

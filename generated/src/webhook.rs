@@ -90,7 +90,7 @@ pub use chargebee_runtime::webhook::{
 /// Receives webhooks of one site, or of all that share credentials. Clones are cheap and share everything.
 pub type Receiver = chargebee_runtime::webhook::Receiver<Event>;
 
-/// Puts a receiver together. Made by [`Receiver::builder`](chargebee_runtime::webhook::Receiver::builder).
+/// Puts a receiver together. Made by `Receiver::builder`.
 pub type ReceiverBuilder = chargebee_runtime::webhook::ReceiverBuilder<Event>;
 
 /// An event that was delivered, by somebody who may.
@@ -109,7 +109,7 @@ pub enum Event {
     #[cfg_attr(docsrs, doc(cfg(feature = "v2")))]
     V2(Box<crate::v2::event::Event>),
     /// In a format that this program does not read: that of a new version, or of one whose feature is off. A receiver delivers
-    /// it only where [`keep_unknown_versions`](chargebee_runtime::webhook::ReceiverBuilder::keep_unknown_versions) says so.
+    /// it only where `keep_unknown_versions` of the builder says so.
     Unknown(Box<UnknownEvent>),
 }
 

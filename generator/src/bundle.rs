@@ -20,7 +20,7 @@ use crate::{
 };
 use names::Names;
 use serde_yaml::{Mapping, Value};
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 use walk::Walk;
 
 /// The version of OpenAPI that a document is written in.
@@ -133,7 +133,9 @@ fn document(files: &VersionFiles, openapi: OpenApi) -> Result<Mapping, Finding> 
     if openapi == OpenApi::V3_1 {
         put(&mut document, "webhooks", webhooks::all(files, &names));
     }
-    put(&mut document, "components", components(&walk, &names)?);
+    let mut components = components(&walk, &names)?;
+    prune(&document, &mut components);
+    put(&mut document, "components", components);
     let id_types = files
         .files
         .iter()
@@ -185,6 +187,41 @@ fn paths(files: &VersionFiles, walk: &Walk<'_>) -> Result<Mapping, Finding> {
         }
     }
     Ok(paths)
+}
+
+/// Takes the schemas away that nothing refers to: groups of which every operation takes a part only.
+fn prune(document: &Mapping, components: &mut Mapping) {
+    loop {
+        let mut used = BTreeSet::new();
+        for value in document.values().chain(components.values()) {
+            references(value, &mut used);
+        }
+        let Some(Value::Mapping(schemas)) = components.get_mut("schemas") else {
+            return;
+        };
+        let before = schemas.len();
+        schemas.retain(|name, schema| {
+            let is_used = name.as_str().is_some_and(|it| used.contains(it));
+            is_used || schema.get("x-resource").is_some()
+        });
+        if schemas.len() == before {
+            return;
+        }
+    }
+}
+
+/// The names of the schemas that a value refers to.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Mapping(map) => {
+            let to = map.get("$ref").and_then(Value::as_str);
+            let name = to.and_then(|it| it.strip_prefix("#/components/schemas/"));
+            found.extend(name.map(str::to_owned));
+            map.values().for_each(|it| references(it, found));
+        }
+        Value::Sequence(list) => list.iter().for_each(|it| references(it, found)),
+        _ => {}
+    }
 }
 
 /// All components, each under its name in the document.

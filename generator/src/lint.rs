@@ -8,6 +8,7 @@ mod guaranteed;
 mod ids;
 mod items;
 mod lengths;
+mod likeness;
 mod operations;
 mod sharing;
 mod type_names;
@@ -49,7 +50,7 @@ impl Rule {
 }
 
 /// The ids of all rules, in the order of the summary. An enum without values is no spec that generates, and refused before.
-pub const RULES: [&str; 25] = [
+pub const RULES: [&str; 26] = [
     values::MONEY.id,
     units::UNIT.id,
     values::DECIMAL.id,
@@ -63,6 +64,7 @@ pub const RULES: [&str; 25] = [
     guaranteed::GUARANTEED.id,
     sharing::ONCE.id,
     sharing::EQUAL.id,
+    likeness::LIKE.id,
     type_names::PARAMS.id,
     type_names::TWICE.id,
     descriptions::DEPRECATED.id,
@@ -94,6 +96,9 @@ pub fn lint(spec: &Spec, apis: &[Api]) -> Report {
         descriptions::check(&items, &mut report);
         guaranteed::check(files, &items, &mut report);
         sharing::check(files, api, &mut report);
+        if let Some(api) = api {
+            likeness::check(files, api, &mut report);
+        }
         type_names::check(files, api, &mut report);
         operations::check(files, &mut report);
         for place in files.files.iter().flat_map(File::undecided) {

@@ -32,6 +32,7 @@ mod sorts;
 mod tasks;
 mod unique;
 mod uses;
+mod without;
 
 use crate::{
     finding::{Finding, Report},
@@ -188,6 +189,7 @@ impl<'a> Context<'a> {
         self.check_sorts(&api);
         self.check_probes(&api);
         self.check_json_text(&api);
+        self.set_takers(&mut api);
         self.check_boxes(&mut api);
         self.check_nesting(&api);
         self.check_collisions(&api);

@@ -129,6 +129,12 @@ fn param(api: &Api, it: &Param) -> Value {
     flag(&mut map, "required", it.required);
     flag(&mut map, "json_text", it.json_text);
     flag(&mut map, "sensitive", it.traits.sensitive);
+    let without = &it.traits.without;
+    some(
+        &mut map,
+        "without",
+        (!without.is_empty()).then(|| without.clone()),
+    );
     flag(&mut map, "custom", takes_custom_fields(api, &it.ty));
     match &it.kind {
         ParamKind::Value => {}

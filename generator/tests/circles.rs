@@ -48,6 +48,40 @@ fn no_two_modules_need_each_other() {
     }
 }
 
+/// Whoever reads the documentation of `chargebee` depends on that crate, and on no other: it shows what the runtime says of its own,
+/// too. What is hidden from readers (`# use`) may say where it comes from.
+#[test]
+fn documentation_names_the_crate_that_its_readers_have() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (mut open, mut wrong, mut count) = (Vec::new(), Vec::new(), 0);
+    open.extend(["runtime/src", "generated/src"].map(|it| root.join(it)));
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder");
+            open.extend(entries.map(|it| it.expect("an entry").path()));
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a file");
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            let docs = ["///", "//!"].iter().find_map(|it| line.strip_prefix(it));
+            let Some(docs) = docs.or_else(|| line.strip_prefix("#[doc = \"")) else {
+                continue;
+            };
+            count += 1;
+            if docs.contains("chargebee_runtime") && !docs.trim_start().starts_with("# ") {
+                wrong.push(format!("{}:{}: {docs}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(count > 20_000, "{count} lines of documentation");
+    assert!(
+        wrong.is_empty(),
+        "say `chargebee` there:\n{}",
+        wrong.join("\n")
+    );
+}
+
 #[test]
 fn a_circle_is_found_whichever_way_it_is_written() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -647,6 +647,106 @@ fn equal() {
     assert!(one(&pair("site", "green")).ends_with("0 errors, 1 warning\n"));
 }
 
+/// Two operations, each with a group of its own; `left` and `right` are their members.
+fn groups(wire: &str, left: &str, right: &str) -> String {
+    let operation = |name: &str, group: &str, wire: &str| {
+        format!(
+            "
+/things/{name}:
+  post:
+    operationId: thing_{name}
+    description: Does something with the things that are there.
+    requestBody:
+      content:
+        application/x-www-form-urlencoded:
+          schema:
+            type: object
+            properties:
+              {wire}: {{ type: array, items: {{ $ref: '#/components/schemas/{group}' }} }}
+    responses:
+      '200':
+        description: Success.
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [thing]
+              x-guaranteed: [thing]
+              properties:
+                thing: {{ $ref: '#/components/schemas/Thing' }}"
+        )
+    };
+    let part = |name: &str, members: &str| {
+        format!(
+            "
+{name}:
+  description: What the thing is made of, piece by piece.
+  type: object
+  properties:
+    name: {{ description: What people call it., type: string }}{members}"
+        )
+    };
+    file(
+        &format!(
+            "{}{}",
+            operation("order", "OrderPartParams", "parts"),
+            operation("preview", "PreviewPartParams", wire)
+        ),
+        &format!(
+            "
+Thing:
+  description: What the shop sells to people.
+  type: object
+  x-resource: thing
+  properties:
+    color: {{ description: What it looks like from afar., type: string }}{}{}
+",
+            part("OrderPartParams", left),
+            part("PreviewPartParams", right)
+        ),
+    )
+}
+
+/// What one thing is, is one group, though one operation takes less of it than another.
+#[test]
+fn alike() {
+    const SIZE: &str = "
+    size: { description: How tall it is in centimeters., type: integer }";
+    const LIMITED: &str = "
+    size: { description: How tall it is in centimeters., type: integer, minimum: 1 }";
+    const LONGER: &str = "
+    size: { description: How tall it is in centimeters., type: integer, minimum: 2 }";
+    const TEXT: &str = "
+    size: { description: How tall it is in words., type: string }";
+    const COLOR: &str = "
+    color: { description: What it looks like from afar., type: string }";
+    const WEIGHT: &str = "
+    weight: { description: How heavy it is in grams., type: integer }";
+    let of = |parts: &[&str]| parts.concat();
+    let both = of(&[SIZE, COLOR]);
+    let more = of(&[LIMITED, COLOR, WEIGHT]);
+    assert_snapshot!(one(&groups("parts", &both, &more)));
+    // Another thing: another name of the parameter, a member of another type, other limits, too little in common.
+    clean(&groups("pieces", &both, &more));
+    clean(&groups("parts", &both, &of(&[TEXT, COLOR, WEIGHT])));
+    clean(&groups("parts", &of(&[LONGER, COLOR]), &more));
+    clean(&groups("parts", SIZE, &of(&[SIZE, COLOR])));
+    let other = of(&[SIZE, WEIGHT]);
+    clean(&groups("parts", &both, &other));
+    // Made with other members.
+    let made = groups("parts", &both, &more).replacen(
+        "      type: object
+      properties:
+        name",
+        "      type: object
+      required: [name]
+      properties:
+        name",
+        1,
+    );
+    clean(&made);
+}
+
 /// Only a resource and its id may be guaranteed: everything else lacks in some published payload.
 #[test]
 fn guaranteed() {

@@ -76,6 +76,10 @@ const UNSEEN: &[(&str, &str)] = &[
     ("path-id-changed", "types of arguments are not compared"),
     ("arguments-reordered", "types of arguments are not compared"),
     (
+        "member-refused",
+        "the setter stays; what it sets is refused when the program runs",
+    ),
+    (
         "operator-removed",
         "the method stays, and a call of it is refused when it runs",
     ),

@@ -90,6 +90,30 @@ pub use time::{Timestamp, TimestampMillis};
 pub use transport::Transport;
 pub use upload::UploadError;
 
+/// Jobs, files and batches: what takes more than one call, or another host.
+pub mod jobs {
+    pub use crate::{
+        batch::BatchOutcome,
+        download::{Download, DownloadError, Link},
+        expiry::Expires,
+        job::{JobError, Waiting},
+        upload::UploadError,
+    };
+}
+
+/// What setters take: the traits of the values of parameters, of groups and of lists.
+pub mod params {
+    pub use crate::args::{
+        Arg, ArgFor, ArgValue, Clear, IntoArg, IntoArgs, IntoGroup, IntoGroups, ParamValue,
+        RequiredArg, Several, SeveralOrNone, Unset,
+    };
+}
+
+/// Whether a site and its key are right: what `client.check()` asks and answers.
+pub mod connection {
+    pub use crate::check::{Check, Connection, ConnectionKind};
+}
+
 /// What generated code is made of: what the macros of this crate expand to, and what they are given. It is no part of the public
 /// interface, and nothing else may use it.
 #[doc(hidden)]

@@ -53,12 +53,20 @@ macro_rules! record_type {
                 $crate::private::read::from_json_with(json.as_ref(), currencies)
             }
 
-            /// Whether the API did not send the field of this name on the wire, or sent `null`. A field that is no `Option`
-            /// holds a placeholder then: empty text, zero, `false`.
+            /// Whether the API did not send the field of this name on the wire, or sent `null`, and nothing was put into it since.
+            /// A field that is no `Option` holds a placeholder then: empty text, zero, `false`. A program that puts just that into
+            /// it says so with `fill`.
             #[must_use]
             #[inline]
             pub fn lacks(&self, name: &str) -> bool {
                 $crate::private::record::lacks(self, name)
+            }
+
+            /// Says that what is in the field of this name counts, though the API did not send it: zero, `false` or empty text that
+            /// a program put there. The field no longer lacks, and is written. Any other value counts by itself.
+            #[inline]
+            pub fn fill(&mut self, name: &str) {
+                $crate::private::record::fill(self, name);
             }
 
             /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.

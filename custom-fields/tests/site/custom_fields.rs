@@ -199,9 +199,9 @@ impl<'de> ::serde::Deserialize<'de> for CustomerTier {
     }
 }
 
-impl ::chargebee::ArgValue for CustomerTier {
-    fn to_arg(self) -> ::chargebee::Arg {
-        ::chargebee::ArgValue::to_arg(self.as_str().to_owned())
+impl ::chargebee::params::ArgValue for CustomerTier {
+    fn to_arg(self) -> ::chargebee::params::Arg {
+        ::chargebee::params::ArgValue::to_arg(self.as_str().to_owned())
     }
 }
 

@@ -20,8 +20,8 @@ pub use crate::v2::common::{
     DispositionType, EinvoiceDetail, EinvoiceDetailStatus, ExchangeRate, InvoiceStatus,
     LineItemAddressDetail, LineItemDetail, LineItemDiscount, LineItemProrationMode,
     LineItemTax, LineItemTierDetail, PaymentPaymentMethod, PostalAddress, PriceType,
-    SiteDetailsAtCreation, TaxInfo, TaxOrigin, TransactionPaymentMethod,
-    TransactionStatus, UnbilledChargeEntityType,
+    SiteDetailsAtCreation, TaxInfo, TaxOrigin, TransactionStatus,
+    UnbilledChargeEntityType,
 };
 
 /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on

@@ -16,8 +16,8 @@ use crate::v2::ids::*;
 use crate::prelude::*;
 #[doc(no_inline)]
 pub use crate::v2::common::{
-    AutoCollection, BillingDateMode, BillingDayOfWeekMode, CardPreferredScheme, Channel,
-    CreditType, CustomerFraudFlag, CustomerType, EinvoicingMethod, EntityCode, Gateway,
+    AutoCollection, BillingDateMode, BillingDayOfWeekMode, Channel, CreditType,
+    CustomerFraudFlag, CustomerType, EinvoicingMethod, EntityCode, Gateway,
     HierarchyOperationType, OfflinePaymentMethod, PaymentInitiator, PaymentMethodType,
     PaymentSourceStatus, PostalAddress, ReferralSystem, Role, TaxProvidersFieldDetail,
     Taxability, TaxjarExemptionCategory, TransactionPaymentMethod,
@@ -1066,6 +1066,8 @@ impl CustomerOperations {
                     (Limit::Chars(250), &["company"]),
                     (Limit::Chars(2000), &["invoice_notes"]),
                     (Limit::Currency, &["preferred_currency_code"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("operation"), &["entity_identifiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1741,6 +1743,9 @@ impl CustomerOperations {
                 limits: &[
                     (Limit::Chars(40), &["payment_source_id", "token_id"]),
                     (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("gateway ip_address tmp_token"), &["card"]),
+                    (Limit::Without("gateway issuing_country"), &["payment_method"]),
                 ],
                 ..Names::plain(
                     &[

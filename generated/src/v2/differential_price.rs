@@ -216,6 +216,7 @@ impl DifferentialPriceOperations {
                     (Limit::Chars(50), &["business_entity_id"]),
                     (Limit::Chars(100), &["parent_item_id"]),
                     (Limit::Range(0, i64::MAX), &["price"]),
+                    (Limit::Without("item_price_id ramp_tier_id"), &["tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -322,6 +323,7 @@ impl DifferentialPriceOperations {
                 limits: &[
                     (Limit::Chars(100), &["item_price_id"]),
                     (Limit::Range(0, i64::MAX), &["price"]),
+                    (Limit::Without("item_price_id ramp_tier_id"), &["tiers"]),
                 ],
                 ..Names::plain(
                     &[

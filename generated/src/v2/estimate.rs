@@ -17,11 +17,11 @@ use crate::prelude::*;
 #[doc(no_inline)]
 pub use crate::v2::common::{
     AccountReceivablesHandling, AutoCollection, BillingAlignmentMode, CancelOption,
-    ChangeOption, ChargeOnEvent, ChargeOnOption, ChargesHandling,
-    ContractTermCancelOption, CreditOptionForCurrentTermCharges, ExcludeTaxType,
-    FreePeriodUnit, ItemType, OfflinePaymentMethod, PauseOption, ProrationType,
-    RefundableCreditsHandling, ResumeOption, ScheduleType, Taxability, TrialEndAction,
-    UnbilledChargesHandling, UnbilledChargesOption, ValidationStatus,
+    ChangeOption, ChargesHandling, ContractTermCancelOption,
+    CreditOptionForCurrentTermCharges, ExcludeTaxType, FreePeriodUnit,
+    OfflinePaymentMethod, PauseOption, RefundableCreditsHandling, ResumeOption,
+    ScheduleType, TrialEndAction, UnbilledChargesHandling, UnbilledChargesOption,
+    ValidationStatus,
 };
 
 /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
@@ -108,6 +108,8 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("po_number"), &["subscription"]),
+                    (Limit::Without("proration_type"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -164,6 +166,15 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("end_date label start_date"), &["discounts"]),
+                    (Limit::Without("po_number"), &["subscription"]),
+                    (
+                        Limit::Without(
+                            "proration_type usage_accumulation_reset_frequency",
+                        ),
+                        &["subscription_items"],
+                    ),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -225,6 +236,8 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("po_number coupon"), &["subscription"]),
+                    (Limit::Without("proration_type"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -286,6 +299,15 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("coupon po_number"), &["subscription"]),
+                    (Limit::Without("end_date label start_date"), &["discounts"]),
+                    (
+                        Limit::Without(
+                            "proration_type usage_accumulation_reset_frequency",
+                        ),
+                        &["subscription_items"],
+                    ),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -345,6 +367,10 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (
+                        Limit::Without("contract_term_billing_cycle_on_renewal"),
+                        &["subscription"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -410,6 +436,12 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("end_date start_date"), &["discounts"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
+                    (
+                        Limit::Without("usage_accumulation_reset_frequency"),
+                        &["subscription_items"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -805,7 +837,11 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &["coupon_ids"])],
+                limits: &[
+                    (Limit::Chars(100), &["coupon_ids"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("coupon"), &["subscription"]),
+                ],
                 ..Names::plain(
                     &[
                         "coupon_ids",
@@ -851,7 +887,15 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &["coupon_ids"])],
+                limits: &[
+                    (Limit::Chars(100), &["coupon_ids"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (
+                        Limit::Without("package_size pricing_type ramp_tier_id"),
+                        &["item_tiers"],
+                    ),
+                    (Limit::Without("service_period_days"), &["subscription_items"]),
+                ],
                 ..Names::plain(
                     &[
                         "coupon_ids",
@@ -903,6 +947,7 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["coupon", "coupon_ids"]),
                     (Limit::Chars(2000), &["invoice_note"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("entity_description"), &["charges"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -964,6 +1009,7 @@ impl EstimateOperations {
                     (Limit::Chars(100), &["coupon", "coupon_ids"]),
                     (Limit::Chars(2000), &["invoice_note"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(

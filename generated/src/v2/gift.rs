@@ -239,7 +239,11 @@ impl GiftOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &["coupon_ids"])],
+                limits: &[
+                    (Limit::Chars(100), &["coupon_ids"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("coupon"), &["subscription"]),
+                ],
                 ..Names::plain(
                     &[
                         "scheduled_at",
@@ -286,7 +290,15 @@ impl GiftOperations {
             }),
             params: Names {
                 json: &[("meta_data", JsonValue::Object)],
-                limits: &[(Limit::Chars(100), &["coupon_ids"])],
+                limits: &[
+                    (Limit::Chars(100), &["coupon_ids"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (
+                        Limit::Without("package_size pricing_type ramp_tier_id"),
+                        &["item_tiers"],
+                    ),
+                    (Limit::Without("service_period_days"), &["subscription_items"]),
+                ],
                 ..Names::plain(
                     &[
                         "scheduled_at",

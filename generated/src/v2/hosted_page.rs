@@ -16,9 +16,8 @@ use crate::v2::ids::*;
 use crate::prelude::*;
 #[doc(no_inline)]
 pub use crate::v2::common::{
-    AutoCollection, BillingAlignmentMode, ChangeOption, ChargeOnEvent, ChargeOnOption,
-    EinvoicingMethod, EventName, Gateway, ItemType, Layout, OfflinePaymentMethod,
-    PaymentMethodSavePolicy, Taxability,
+    AutoCollection, BillingAlignmentMode, ChangeOption, EinvoicingMethod, EventName,
+    Gateway, Layout, OfflinePaymentMethod, PaymentMethodSavePolicy, Taxability,
 };
 
 /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
@@ -305,6 +304,13 @@ impl HostedPageOperations {
                     (Limit::Chars(2048), &["pass_thru_content"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (
+                        Limit::Without(
+                            "einvoicing_method entity_identifier_scheme entity_identifier_standard is_einvoice_enabled",
+                        ),
+                        &["customer"],
+                    ),
+                    (Limit::Without("proration_type trial_end"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -369,6 +375,13 @@ impl HostedPageOperations {
                     (Limit::Chars(2000), &["invoice_note"]),
                     (Limit::Chars(2048), &["pass_thru_content"]),
                     (Limit::Currency, &["currency_code"]),
+                    (
+                        Limit::Without(
+                            "einvoicing_method entity_identifier_scheme entity_identifier_standard is_einvoice_enabled",
+                        ),
+                        &["customer"],
+                    ),
+                    (Limit::Without("entity_description"), &["charges"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -432,6 +445,9 @@ impl HostedPageOperations {
                     (Limit::Chars(2000), &["invoice_note"]),
                     (Limit::Chars(2048), &["pass_thru_content"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("description entity_description"), &["item_prices"]),
+                    (Limit::Without("entity_description"), &["charges"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -496,6 +512,15 @@ impl HostedPageOperations {
                     (Limit::Chars(2048), &["pass_thru_content"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("consolidated_invoicing"), &["customer"]),
+                    (
+                        Limit::Without(
+                            "description proration_type usage_accumulation_reset_frequency",
+                        ),
+                        &["subscription_items"],
+                    ),
+                    (Limit::Without("end_date label start_date"), &["discounts"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -560,6 +585,7 @@ impl HostedPageOperations {
                     (Limit::Chars(2048), &["pass_thru_content"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("proration_type trial_end"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -627,6 +653,14 @@ impl HostedPageOperations {
                     (Limit::Chars(2048), &["pass_thru_content"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (
+                        Limit::Without(
+                            "description proration_type usage_accumulation_reset_frequency",
+                        ),
+                        &["subscription_items"],
+                    ),
+                    (Limit::Without("end_date start_date"), &["discounts"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -937,6 +971,11 @@ impl HostedPageOperations {
                     (Limit::Chars(50), &["business_entity_id"]),
                     (Limit::Chars(100), &["coupon_ids"]),
                     (Limit::Chars(250), &["redirect_url"]),
+                    (
+                        Limit::Without("package_size pricing_type ramp_tier_id"),
+                        &["item_tiers"],
+                    ),
+                    (Limit::Without("service_period_days"), &["subscription_items"]),
                 ],
                 ..Names::plain(
                     &[

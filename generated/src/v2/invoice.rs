@@ -1270,6 +1270,8 @@ impl InvoiceOperations {
                     (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
                     (Limit::Chars(2000), &["invoice_note"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("entity_description"), &["charges"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -1349,6 +1351,8 @@ impl InvoiceOperations {
                     (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
                     (Limit::Chars(2000), &["invoice_note"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -1579,6 +1583,7 @@ impl InvoiceOperations {
                     (Limit::Chars(40), &["payment_source_id"]),
                     (Limit::Chars(50), &["customer_id", "subscription_id"]),
                     (Limit::Chars(100), &["po_number", "coupon"]),
+                    (Limit::Without("item_price_id ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2314,6 +2319,7 @@ impl InvoiceOperations {
                 limits: &[
                     (Limit::Chars(50), &["subscription_id"]),
                     (Limit::Chars(300), &["comment"]),
+                    (Limit::Without("item_price_id ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &["comment", "subscription_id", "item_price", "item_tiers"],
@@ -2613,6 +2619,7 @@ impl InvoiceOperations {
                 limits: &[
                     (Limit::Chars(2000), &["customer_notes"]),
                     (Limit::Chars(65000), &["comment"]),
+                    (Limit::Without("id"), &["transaction"]),
                 ],
                 ..Names::plain(
                     &["comment", "customer_notes", "transaction", "credit_note"],

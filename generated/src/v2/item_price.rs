@@ -507,6 +507,7 @@ impl ItemPriceOperations {
                         &["period", "shipping_period", "billing_cycles"],
                     ),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("item_price_id ramp_tier_id"), &["tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -640,6 +641,7 @@ impl ItemPriceOperations {
                     ),
                     (Limit::Currency, &["currency_code"]),
                     (Limit::NoneOf("deleted"), &["status"]),
+                    (Limit::Without("item_price_id ramp_tier_id"), &["tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(

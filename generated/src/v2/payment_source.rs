@@ -17,8 +17,8 @@ use crate::prelude::*;
 #[doc(no_inline)]
 pub use crate::v2::common::{
     AccountHolderType, AccountType, CardFundingType, CardPreferredScheme,
-    DirectDebitScheme, EcheckType, Gateway, PaymentIntentPaymentMethodType,
-    PaymentMethodType, PaymentSourceStatus, PostalAddress, VoucherType,
+    DirectDebitScheme, EcheckType, Gateway, PaymentMethodType, PaymentSourceStatus,
+    PostalAddress, VoucherType,
 };
 
 /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
@@ -870,7 +870,10 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &["customer_id", "issuing_country"])],
+                limits: &[
+                    (Limit::Chars(50), &["customer_id", "issuing_country"]),
+                    (Limit::Without("issuing_country"), &["bank_account"]),
+                ],
                 ..Names::plain(
                     &[
                         "customer_id",

@@ -14,8 +14,6 @@ use responses::*;
 use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
-#[doc(no_inline)]
-pub use crate::v2::common::{ApplyOn, DurationType, PeriodUnit};
 
 /// Short-lived link to a hosted pricing page on which a customer picks a plan and goes on to checkout.
 #[non_exhaustive]
@@ -93,6 +91,7 @@ impl PricingPageSessionOperations {
                 limits: &[
                     (Limit::Chars(50), &["business_entity_id"]),
                     (Limit::Chars(250), &["redirect_url"]),
+                    (Limit::Without("end_date start_date"), &["discounts"]),
                 ],
                 ..Names::plain(
                     &[
@@ -145,7 +144,10 @@ impl PricingPageSessionOperations {
             }),
             params: Names {
                 json: &[("custom", JsonValue::Object)],
-                limits: &[(Limit::Chars(250), &["redirect_url"])],
+                limits: &[
+                    (Limit::Chars(250), &["redirect_url"]),
+                    (Limit::Without("end_date start_date"), &["discounts"]),
+                ],
                 ..Names::plain(
                     &[
                         "redirect_url",

@@ -94,6 +94,7 @@ impl PurchaseOperations {
                 limits: &[
                     (Limit::Chars(40), &["payment_source_id"]),
                     (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
                 ],
                 ..Names::plain(
                     &[
@@ -141,7 +142,10 @@ impl PurchaseOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(50), &["client_profile_id", "customer_id"])],
+                limits: &[
+                    (Limit::Chars(50), &["client_profile_id", "customer_id"]),
+                    (Limit::Without("meta_data"), &["subscription_info"]),
+                ],
                 ..Names::plain(
                     &[
                         "client_profile_id",

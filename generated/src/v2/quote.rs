@@ -16,12 +16,11 @@ use crate::v2::ids::*;
 use crate::prelude::*;
 #[doc(no_inline)]
 pub use crate::v2::common::{
-    ApplyOn, AutoCollection, AvalaraSaleType, BillingAlignmentMode, BillingStartOption,
+    AutoCollection, AvalaraSaleType, BillingAlignmentMode, BillingStartOption,
     ChangeOption, ChargeOnEvent, ChargeOnOption, CpqQuoteSignatureStatus, DiscountDetail,
-    DispositionType, DurationType, EntitlementOverrideEntityType, FreePeriodUnit,
-    ItemType, LineItemDetail, LineItemDiscount, LineItemTax, LineItemTierDetail,
-    OfflinePaymentMethod, OperationType, PeriodUnit, PostalAddress, PriceType,
-    PricingType, TaxInfo,
+    DispositionType, EntitlementOverrideEntityType, ItemType, LineItemDetail,
+    LineItemDiscount, LineItemTax, LineItemTierDetail, OfflinePaymentMethod,
+    PostalAddress, PriceType, TaxInfo,
 };
 
 /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
@@ -474,6 +473,13 @@ impl QuoteOperations {
                     (Limit::Chars(10000), &["notes"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (
+                        Limit::Without(
+                            "coupon free_period free_period_unit trial_end_action",
+                        ),
+                        &["subscription"],
+                    ),
+                    (Limit::Without("proration_type"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -536,6 +542,13 @@ impl QuoteOperations {
                     (Limit::Chars(10000), &["notes"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (
+                        Limit::Without(
+                            "coupon free_period free_period_unit trial_end_action",
+                        ),
+                        &["subscription"],
+                    ),
+                    (Limit::Without("proration_type"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -599,6 +612,12 @@ impl QuoteOperations {
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                     (Limit::NoneOf("end_of_term"), &["change_option"]),
+                    (
+                        Limit::Without("free_period free_period_unit trial_end_action"),
+                        &["subscription"],
+                    ),
+                    (Limit::Without("proration_type"), &["addons"]),
+                    (Limit::Without("taxability"), &["customer"]),
                 ],
                 ..Names::plain(
                     &[
@@ -667,6 +686,8 @@ impl QuoteOperations {
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                     (Limit::NoneOf("end_of_term"), &["change_option"]),
+                    (Limit::Without("proration_type"), &["addons"]),
+                    (Limit::Without("taxability"), &["customer"]),
                 ],
                 ..Names::plain(
                     &[
@@ -861,6 +882,8 @@ impl QuoteOperations {
                     (Limit::Chars(10000), &["notes"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("coupon trial_end_action"), &["subscription"]),
+                    (Limit::Without("label"), &["discounts"]),
                 ],
                 ..Names::plain(
                     &[
@@ -929,6 +952,8 @@ impl QuoteOperations {
                     (Limit::Chars(10000), &["notes"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("coupon trial_end_action"), &["subscription"]),
+                    (Limit::Without("label"), &["discounts"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1000,6 +1025,7 @@ impl QuoteOperations {
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                     (Limit::NoneOf("end_of_term"), &["change_option"]),
+                    (Limit::Without("taxability"), &["customer"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1072,6 +1098,7 @@ impl QuoteOperations {
                     (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                     (Limit::NoneOf("end_of_term"), &["change_option"]),
+                    (Limit::Without("taxability"), &["customer"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1149,6 +1176,7 @@ impl QuoteOperations {
                     (Limit::Chars(100), &["name", "po_number", "coupon", "coupon_ids"]),
                     (Limit::Chars(10000), &["notes"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -1212,6 +1240,7 @@ impl QuoteOperations {
                     (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
                     (Limit::Chars(10000), &["notes"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(

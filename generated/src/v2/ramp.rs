@@ -634,6 +634,7 @@ impl RampOperations {
                         &["coupons_to_remove", "discounts_to_remove", "items_to_remove"],
                     ),
                     (Limit::Chars(250), &["description"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -698,6 +699,7 @@ impl RampOperations {
                         &["coupons_to_remove", "discounts_to_remove", "items_to_remove"],
                     ),
                     (Limit::Chars(250), &["description"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[

@@ -17,16 +17,15 @@ use crate::prelude::*;
 #[doc(no_inline)]
 pub use crate::v2::common::{
     AccountReceivablesHandling, ApplyOn, AutoCollection, AvalaraSaleType,
-    BillingAlignmentMode, BillingPeriodUnit, CancelOption, CardPreferredScheme,
-    ChangeOption, Channel, ChargeOnEvent, ChargeOnOption, ChargesHandling,
-    ContractTermActionAtTermEnd, ContractTermCancelOption, ContractTermDetail,
-    ContractTermStatus, CouponDiscountType, CreditOptionForCurrentTermCharges,
-    CustomerType, DiscountEntityType, DurationType, EinvoicingMethod, EntityCode,
-    FreePeriodUnit, FriendOfferType, Gateway, InvoiceDunningHandling, ItemType,
-    NotifyReferralSystem, OfflinePaymentMethod, OnEvent, PauseOption, PaymentInitiator,
-    PaymentMethodType, PeriodUnit, PostalAddress, PricingType, ProrationType,
-    ReferralSystem, ReferrerRewardType, RefundableCreditsHandling, ResumeOption,
-    ScheduleType, SubscriptionCancelReason, SubscriptionItemChargeOnEvent,
+    BillingAlignmentMode, BillingPeriodUnit, CancelOption, ChangeOption, Channel,
+    ChargeOnOption, ChargesHandling, ContractTermActionAtTermEnd,
+    ContractTermCancelOption, ContractTermDetail, ContractTermStatus, CouponDiscountType,
+    CreditOptionForCurrentTermCharges, CustomerType, DiscountEntityType, DurationType,
+    EinvoicingMethod, EntityCode, FreePeriodUnit, FriendOfferType,
+    InvoiceDunningHandling, ItemType, NotifyReferralSystem, OfflinePaymentMethod,
+    OnEvent, PauseOption, PaymentInitiator, PeriodUnit, PostalAddress, PricingType,
+    ProrationType, ReferralSystem, ReferrerRewardType, RefundableCreditsHandling,
+    ResumeOption, ScheduleType, SubscriptionCancelReason, SubscriptionItemChargeOnEvent,
     SubscriptionStatus, Taxability, TaxjarExemptionCategory, TransactionPaymentMethod,
     TrialEndAction, UnbilledChargeEntityType, UnbilledChargesHandling,
     UnbilledChargesOption, UnpaidInvoicesHandling, UsageAccumulationResetFrequency,
@@ -1464,6 +1463,9 @@ impl SubscriptionOperations {
                         Limit::Range(1, i64::MAX),
                         &["plan_quantity", "terms_to_charge", "free_period"],
                     ),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("operation"), &["entity_identifiers"]),
+                    (Limit::Without("proration_type"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1635,6 +1637,8 @@ impl SubscriptionOperations {
                         Limit::Range(1, i64::MAX),
                         &["plan_quantity", "terms_to_charge", "free_period"],
                     ),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("proration_type"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1743,6 +1747,10 @@ impl SubscriptionOperations {
                     (Limit::Range(0, i64::MAX), &["billing_cycles", "setup_fee"]),
                     (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge", "free_period"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("end_date label start_date"), &["discounts"]),
+                    (Limit::Without("proration_type"), &["subscription_items"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1973,6 +1981,7 @@ impl SubscriptionOperations {
                         Limit::Range(1, i64::MAX),
                         &["plan_quantity", "terms_to_charge", "free_period"],
                     ),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2220,6 +2229,9 @@ impl SubscriptionOperations {
                     (Limit::Range(0, i64::MAX), &["setup_fee", "billing_cycles"]),
                     (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge", "free_period"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
+                    (Limit::Without("end_date start_date"), &["discounts"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2344,6 +2356,7 @@ impl SubscriptionOperations {
                     (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                     (Limit::Range(1, 365), &["trial_period_days"]),
                     (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::Without("additional_info"), &["payment_intent"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2757,6 +2770,16 @@ impl SubscriptionOperations {
                     ),
                     (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                     (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+                    (Limit::Without("charge_on"), &["event_based_addons"]),
+                    (
+                        Limit::Without(
+                            "contract_end status total_contract_value total_contract_value_before_tax",
+                        ),
+                        &["contract_term"],
+                    ),
+                    (Limit::Without("ip_address"), &["card"]),
+                    (Limit::Without("proration_type trial_end"), &["addons"]),
+                    (Limit::Without("tmp_token"), &["payment_method"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2878,6 +2901,14 @@ impl SubscriptionOperations {
                     ),
                     (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                     (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+                    (Limit::Without("charge_on"), &["event_based_addons"]),
+                    (
+                        Limit::Without(
+                            "contract_end status total_contract_value total_contract_value_before_tax",
+                        ),
+                        &["contract_term"],
+                    ),
+                    (Limit::Without("proration_type trial_end"), &["addons"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3065,6 +3096,20 @@ impl SubscriptionOperations {
                     (Limit::Chars(2000), &["invoice_notes"]),
                     (Limit::Range(0, i64::MAX), &["billing_cycles", "setup_fee"]),
                     (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (
+                        Limit::Without(
+                            "charge_on_option proration_type usage_accumulation_reset_frequency",
+                        ),
+                        &["subscription_items"],
+                    ),
+                    (
+                        Limit::Without(
+                            "contract_end status total_contract_value total_contract_value_before_tax",
+                        ),
+                        &["contract_term"],
+                    ),
+                    (Limit::Without("end_date label start_date"), &["discounts"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3347,16 +3392,19 @@ impl SubscriptionOperations {
             json_body: false,
             idempotent: true,
             currency: None,
-            params: Names::plain(
-                &[
-                    "resume_option",
-                    "resume_date",
-                    "charges_handling",
-                    "unpaid_invoices_handling",
-                    "payment_initiator",
-                    "payment_intent",
-                ],
-            ),
+            params: Names {
+                limits: &[(Limit::Without("additional_info"), &["payment_intent"])],
+                ..Names::plain(
+                    &[
+                        "resume_option",
+                        "resume_date",
+                        "charges_handling",
+                        "unpaid_invoices_handling",
+                        "payment_initiator",
+                        "payment_intent",
+                    ],
+                )
+            },
         };
         let call = Call::new(
             &self.client,

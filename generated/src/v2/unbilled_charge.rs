@@ -369,6 +369,7 @@ impl UnbilledChargeOperations {
                 limits: &[
                     (Limit::Chars(50), &["subscription_id"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("entity_description"), &["charges"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(
@@ -458,6 +459,9 @@ impl UnbilledChargeOperations {
                 limits: &[
                     (Limit::Chars(50), &["subscription_id"]),
                     (Limit::Currency, &["currency_code"]),
+                    (Limit::Without("description entity_description"), &["item_prices"]),
+                    (Limit::Without("entity_description"), &["charges"]),
+                    (Limit::Without("ramp_tier_id"), &["item_tiers"]),
                 ],
                 currency: Some("currency_code"),
                 ..Names::plain(

@@ -75,11 +75,40 @@ impl<'a> Walk<'a> {
             return Ok(filter::parameter(map, is_object));
         }
         enums::list_descriptions(&mut map);
+        self.leave_out(&mut map, file, at)?;
         Ok(if is_deep(at) {
             filter::schema(map)
         } else {
             map
         })
+    }
+
+    /// `x-without`: the group as it is without these members.
+    fn leave_out(&self, map: &mut Mapping, file: &File, at: At<'_>) -> Result<(), Finding> {
+        let without = at.texts("x-without");
+        let (is_list, group) = match at.find("items") {
+            Some(items) => (true, items),
+            None => (false, at.key("allOf").index(0)),
+        };
+        let reference = group.node.get("$ref").and_then(tree::Node::as_text);
+        let Some(reference) = reference.filter(|_| !without.is_empty()) else {
+            return Ok(());
+        };
+        let (kind, there, name) = self.resolve(reference, file, group)?;
+        let mut object = self.mapping(there, there.at().key("components").key(kind).key(name))?;
+        if let Some(Value::Mapping(members)) = object.get_mut("properties") {
+            members.retain(|name, _| !without.iter().any(|it| name.as_str() == Some(it)));
+        }
+        map.shift_remove("x-without");
+        if is_list {
+            put(map, "items", object);
+            return Ok(());
+        }
+        map.shift_remove("allOf");
+        for (key, value) in object {
+            map.entry(key).or_insert(value);
+        }
+        Ok(())
     }
 
     fn reference(&self, reference: &str, file: &File, at: At<'_>) -> Result<String, Finding> {

@@ -267,6 +267,10 @@ rules! {
         "Every filter on an attribute of its kind has the method; a call of it is no longer refused before it is sent.";
     OPERATOR_REMOVED = "operator-removed", "filter operator removed", Breaking Major:
         "The method stays and a call of it is refused before it is sent: a program finds that out when it runs, so the version must say it.";
+    MEMBER_TAKEN = "member-taken", "operation takes a member of a group", Compatible Minor:
+        "The group has the setter already; it is no longer refused before it is sent.";
+    MEMBER_REFUSED = "member-refused", "operation no longer takes a member of a group", Breaking Major:
+        "The setter stays and what it sets is refused before it is sent: a program finds that out when it runs, so the version must say it.";
     SORT_ADDED = "sort-field-added", "list can be sorted by more", Compatible Minor:
         "Two new methods of the request.";
     SORT_REMOVED = "sort-field-removed", "list can no longer be sorted by something", Breaking Major:

@@ -127,6 +127,9 @@ pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
     with_facts(traits, ty, Vec::new())
 }
 
+/// So many of the operations that take a member are named.
+const NAMED: usize = 4;
+
 fn with_facts(traits: &Traits, ty: &Type, mut facts: Vec<String>) -> TokenStream {
     match ty.element() {
         Type::Amount(unit) => {
@@ -156,6 +159,19 @@ fn with_facts(traits: &Traits, ty: &Type, mut facts: Vec<String>) -> TokenStream
     facts.extend(limits(traits));
     if let Some(default) = &traits.default {
         facts.push(format!("Default: {}.", code(default)));
+    }
+    if !traits.without.is_empty() {
+        let members: Vec<String> = traits.without.iter().map(|it| code(it)).collect();
+        facts.push(format!("Takes no {} here.", members.join(", ")));
+    }
+    if !traits.taken_by.is_empty() {
+        let (first, rest) = traits.taken_by.split_at(traits.taken_by.len().min(NAMED));
+        let first: Vec<String> = first.iter().map(|it| code(it)).collect();
+        let more = match rest.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        facts.push(format!("Only for {}{more}.", first.join(", ")));
     }
     if !traits.accepts.is_empty() {
         let values: Vec<String> = traits.accepts.iter().map(|value| code(value)).collect();

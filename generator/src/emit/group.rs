@@ -83,6 +83,11 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) 
             JsonValue::Array => quote!((#name, JsonValue::Array)),
         })
     });
+    let takers = params.iter().filter(|it| !it.traits.taken_by.is_empty());
+    let takers = takers.map(|param| {
+        let (name, takers) = (&param.name.wire, param.traits.taken_by.join(" "));
+        quote!((#name, #takers))
+    });
     let filters = params.iter().filter_map(|param| {
         let ParamKind::Filter(operators) = param.kind else {
             return None;
@@ -97,6 +102,7 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) 
         ("json", json.collect()),
         ("filters", filters.collect()),
         ("limits", limits::table(params, api)),
+        ("takers", takers.collect()),
     ]
     .into_iter()
     .filter(|(_, entries): &(_, Vec<TokenStream>)| !entries.is_empty())

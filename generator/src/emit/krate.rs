@@ -340,14 +340,9 @@ pub(super) fn lib(apis: &[Api], webhook: bool) -> TokenStream {
 
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            Amount, ApiError, ApiKey, Arg, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
-            Changes, Check, Checkpoint, Clear, ClientBuilder, ConfigError, Connection, ConnectionKind, Currency,
-            CurrencyMismatch, CurrencyOf,
-            CurrencyTable, CustomField, Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra,
-            HasCurrency, Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
-            Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request, RequiredArg, Response,
-            Result, RetryPolicy, Sending, Several, SeveralOrNone, Site, Timestamp, TimestampMillis, Transport,
-            TransportError, UNSET, Unset, UploadError, Waiting,
+            Amount, ApiError, ApiKey, CLEAR, CallOptions, Checkpoint, ClientBuilder, ConfigError, Currency, CurrencyTable,
+            CustomField, Decimal, Error, ExactMoney, Extra, Id, Json, Money, MoneyError, MoneyOf, OpenEnum, Record, Request,
+            Response, Result, RetryPolicy, Sending, Site, Timestamp, TimestampMillis, Transport, UNSET,
         };
         pub use chargebee_runtime::Client as RuntimeClient;
         #[cfg(feature = "pricing")]
@@ -369,7 +364,8 @@ pub(super) fn lib(apis: &[Api], webhook: bool) -> TokenStream {
         pub use chargebee_runtime::test_util;
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            clock, currencies, custom_fields, decimal, error, filter, key, limit, list, money, observe, retry, time, transport,
+            clock, connection, currencies, custom_fields, decimal, error, filter, jobs, key, limit, list, money, observe,
+            params, retry, time, transport,
         };
         #[cfg(feature = "blocking")]
         #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]

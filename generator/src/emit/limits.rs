@@ -13,6 +13,7 @@ enum Limit<'a> {
     NotEmpty,
     Currency,
     NoneOf(Vec<&'a str>),
+    Without(Vec<&'a str>),
 }
 
 /// Each limit with the parameters that have it.
@@ -38,6 +39,10 @@ fn of<'a>(param: &'a Param, api: &'a Api) -> Vec<Limit<'a>> {
     let mut limits = Vec::new();
     if param.kind != ParamKind::Value {
         return limits;
+    }
+    let without: Vec<&str> = param.traits.without.iter().map(String::as_str).collect();
+    if !without.is_empty() {
+        limits.push(Limit::Without(without));
     }
     let is_list = matches!(param.ty, Type::List(_));
     if param.required && is_list {
@@ -100,6 +105,10 @@ fn tokens(limit: &Limit<'_>) -> TokenStream {
         Limit::NoneOf(values) => {
             let values = values.join(" ");
             quote!(Limit::NoneOf(#values))
+        }
+        Limit::Without(members) => {
+            let members = members.join(" ");
+            quote!(Limit::Without(#members))
         }
     }
 }

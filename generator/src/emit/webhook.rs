@@ -89,7 +89,7 @@ pub(super) fn tokens(apis: &[Api]) -> Option<TokenStream> {
         /// Receives webhooks of one site, or of all that share credentials. Clones are cheap and share everything.
         pub type Receiver = chargebee_runtime::webhook::Receiver<Event>;
 
-        /// Puts a receiver together. Made by [`Receiver::builder`](chargebee_runtime::webhook::Receiver::builder).
+        /// Puts a receiver together. Made by `Receiver::builder`.
         pub type ReceiverBuilder = chargebee_runtime::webhook::ReceiverBuilder<Event>;
 
         /// An event that was delivered, by somebody who may.
@@ -162,7 +162,7 @@ fn event(versions: &[Version<'_>]) -> TokenStream {
         pub enum Event {
             #(#variants)*
             /// In a format that this program does not read: that of a new version, or of one whose feature is off. A receiver delivers
-            /// it only where [`keep_unknown_versions`](chargebee_runtime::webhook::ReceiverBuilder::keep_unknown_versions) says so.
+            /// it only where `keep_unknown_versions` of the builder says so.
             Unknown(Box<UnknownEvent>),
         }
 

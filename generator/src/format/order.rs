@@ -58,7 +58,7 @@ const PARAMETER: [&str; 14] = [
     "x-renamed-from",
 ];
 
-const SCHEMA: [&str; 49] = [
+const SCHEMA: [&str; 50] = [
     "description",
     "type",
     "format",
@@ -73,6 +73,7 @@ const SCHEMA: [&str; 49] = [
     "x-object",
     "items",
     "x-admin-console",
+    "x-without",
     "x-json",
     "x-deprecated-values",
     "x-error-kinds",

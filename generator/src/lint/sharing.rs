@@ -243,9 +243,10 @@ fn canonical(ty: &Type, classes: &Classes) -> Type {
 }
 
 /// All that matters of the rest: not the words, nor where they stand.
-fn traits(traits: &Traits) -> Traits {
+pub(super) fn traits(traits: &Traits) -> Traits {
     Traits {
         docs: String::new(),
+        taken_by: Vec::new(),
         evidence: None,
         evidence_of: Vec::new(),
         shared: None,

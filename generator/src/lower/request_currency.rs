@@ -175,13 +175,18 @@ struct Money<'a> {
 }
 
 impl<'a> Money<'a> {
+    /// The money of an operation, and that of its groups, in which there are no others.
     fn add(&mut self, params: &'a [Param], request: Option<usize>, api: &'a Api) {
         for param in params {
-            if let Type::Group(of) = param.ty.element()
-                && let Some(group) = api.group(of)
-            {
-                self.add(&group.members, None, api);
-            }
+            let members: Vec<&Param> = api.taken(param).collect();
+            self.add_each(&members, None);
+        }
+        let params: Vec<&Param> = params.iter().collect();
+        self.add_each(&params, request);
+    }
+
+    fn add_each(&mut self, params: &[&'a Param], request: Option<usize>) {
+        for param in params {
             let code = match param.number.as_ref().map(|number| &number.currency) {
                 None | Some(CurrencyPlace::None) => continue,
                 Some(CurrencyPlace::Beside(code)) => Some(*code),

@@ -120,6 +120,7 @@ impl<'a> Context<'a> {
         let Found { schema, at, .. } = found;
         traits.sensitive |= at.flag("x-sensitive");
         if side == Side::Request {
+            traits.without = at.texts("x-without");
             traits.json = at.text("x-json-value").map(|kind| match kind {
                 "object" => JsonValue::Object,
                 _ => JsonValue::Array,

@@ -106,6 +106,16 @@ impl Api {
         (self.modules.iter()).flat_map(|module| module.groups.iter().map(move |it| (module, it)))
     }
 
+    /// The members of the group that a parameter is, or is a list of, as far as they are taken there; none where it is no group.
+    pub fn taken<'a>(&'a self, param: &'a Param) -> impl Iterator<Item = &'a Param> {
+        let group = match param.ty.element() {
+            Type::Group(of) => self.group(of),
+            _ => None,
+        };
+        let members = group.into_iter().flat_map(|it| &it.members);
+        members.filter(|it| !param.traits.without.contains(&it.name.wire))
+    }
+
     /// All enums, each with its module.
     pub fn enums(&self) -> impl Iterator<Item = (&Module, &Enum)> + Clone {
         (self.modules.iter()).flat_map(|module| module.enums.iter().map(move |it| (module, it)))

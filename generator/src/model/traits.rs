@@ -31,6 +31,10 @@ pub struct Traits {
     pub default: Option<String>,
     /// The values of its enum that are accepted, where not all are.
     pub accepts: Vec<String>,
+    /// The members of its group that are not taken in this place.
+    pub without: Vec<String>,
+    /// Of a member of a group: the operations that take it, `subscription.create_with_items`, where not all do that take the group.
+    pub taken_by: Vec<String>,
     /// What it must be, where it is sent and is JSON of one kind.
     pub json: Option<JsonValue>,
     /// What the elements of a list say.

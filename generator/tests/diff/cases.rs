@@ -323,6 +323,20 @@ components:
     "default-changed": ("v2/thing.yaml", "                  default: 5", "                  default: 6");
     "default-removed": ("v2/thing.yaml", "                  default: 5
 ", "");
+    "member-taken" reversed: ("v2/thing.yaml", "                  allOf: [{ $ref: '#/components/schemas/AddressParams' }]
+", "                  allOf: [{ $ref: '#/components/schemas/AddressParams' }]
+                  x-without: [zip]
+                return_address:
+                  description: Where the thing comes back to.
+                  allOf: [{ $ref: '#/components/schemas/AddressParams' }]
+");
+    "member-refused": ("v2/thing.yaml", "                  allOf: [{ $ref: '#/components/schemas/AddressParams' }]
+", "                  allOf: [{ $ref: '#/components/schemas/AddressParams' }]
+                  x-without: [zip]
+                return_address:
+                  description: Where the thing comes back to.
+                  allOf: [{ $ref: '#/components/schemas/AddressParams' }]
+");
     "accepts-narrowed": ("v2/thing.yaml", "enum: [open, shut]", "enum: [open]");
     "accepts-widened": ("v2/thing.yaml", "
                   enum: [open, shut]", "");

@@ -15,6 +15,8 @@ pub struct Names {
     pub limits: &'static [(Limit, &'static [&'static str])],
     /// Parameters that are filters: the operators that each takes, a bit for each operator, in the order of `OPERATORS`.
     pub filters: &'static [(&'static str, u16)],
+    /// Members of a group that not every operation takes which takes the group: those that do, with spaces between them.
+    pub takers: &'static [(&'static str, &'static str)],
     /// The parameter that says the currency of the whole request, where there is one.
     pub currency: Option<&'static str>,
 }
@@ -48,6 +50,7 @@ impl Names {
             json: &[],
             limits: &[],
             filters: &[],
+            takers: &[],
             currency: None,
         }
     }
@@ -140,4 +143,6 @@ pub enum Limit {
     Currency,
     /// A value of an enum, but none of these, which have spaces between them.
     NoneOf(&'static str),
+    /// A group without these members, which have spaces between them.
+    Without(&'static str),
 }

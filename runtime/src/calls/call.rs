@@ -264,6 +264,7 @@ impl Call {
         if (self.options.check_requests).unwrap_or(client.checks_requests()) {
             args::check_filters(&args, &operation.params)?;
             args::check_limits(&args, &operation.params)?;
+            args::check_members(&args, &operation.params)?;
         }
         let method = &operation.method;
         if !method.is_safe() {

@@ -109,7 +109,8 @@ impl fmt::Debug for AskKey<'_> {
 /// }
 /// ```
 pub trait KeyProvider: Send + Sync + 'static {
-    /// The key to send with a request. The error is the source of the call's error, and must not print secrets.
+    /// The key to send with a request. The text of the error stands in that of the call's error, whose source it is, and must not
+    /// hold secrets.
     fn key<'a>(
         &'a self,
         ask: AskKey<'a>,

@@ -4,7 +4,7 @@ mod counts;
 mod trace;
 mod watch;
 
-pub use crate::api::CallInfo;
+pub use crate::api::{CallInfo, CallSummary};
 pub use counts::Counts;
 pub(crate) use watch::Watch;
 

@@ -28,13 +28,14 @@ const PORTAL: &str = ".chargebeeportal.com";
 const COMMON: [&str; 5] = ["www", "app", "apidocs", "docs", "help"];
 
 impl Site {
-    /// Takes what people paste: `acme-test`, `acme-test.chargebee.com`, or a link into the admin console.
+    /// Takes what people paste: `acme-test`, `acme-test.chargebee.com`, or a link into the admin console, also in quotes or angle
+    /// brackets, with blanks around it, with the port of HTTPS, with a dot behind the host or a slash behind the name.
     ///
     /// # Errors
     /// Where it names no site. The text says what to give instead, and never what was given: that may be the key, in the wrong
     /// place.
     pub fn parse(given: &str) -> Result<Self, ConfigError> {
-        let given = given.trim();
+        let given = bare(given);
         let wrong = |problem: &str| Err(ConfigError::new(format!("the site {problem}")));
         if given.is_empty() {
             return wrong("is empty: give `acme` for acme.chargebee.com");
@@ -43,11 +44,30 @@ impl Site {
         let scheme = ["https://", "http://"];
         let link = scheme.iter().find_map(|it| lower.strip_prefix(it));
         let rest = link.unwrap_or(&lower);
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let given_host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // The port and the root of DNS that every host has anyway.
+        let host = given_host.strip_suffix(":443").unwrap_or(given_host);
+        let host = host.strip_suffix('.').unwrap_or(host);
         let instead = |name: &str| match name.rsplit('.').next_back() {
             Some(first) if is_label(first) && !COMMON.contains(&first) => format!("give `{first}`"),
             _ => "give the name of yours, `acme` for acme.chargebee.com".to_owned(),
         };
+        if let Some((_, host)) = host.rsplit_once('@') {
+            let name = host.split([':', '.']).next().unwrap_or_default();
+            return wrong(&format!(
+                "has a user or a key before the host: {}, and the key beside it",
+                instead(name)
+            ));
+        }
+        if let Some((name, _)) = host
+            .rsplit_once(':')
+            .and_then(|(host, port)| Some((host.strip_suffix(DOMAIN)?, port)))
+        {
+            return wrong(&format!(
+                "has a port that Chargebee does not answer at: {}",
+                instead(name)
+            ));
+        }
         if let Some(name) = host.strip_suffix(DOMAIN) {
             if COMMON.contains(&name) {
                 return wrong(&format!(
@@ -69,13 +89,14 @@ impl Site {
                 instead(name)
             ));
         }
-        if is_label(&lower) {
-            return Ok(Self(lower.into()));
+        let name = lower.strip_suffix('/').unwrap_or(&lower);
+        if is_label(name) {
+            return Ok(Self(name.into()));
         }
         if ["live_", "test_"].iter().any(|it| lower.starts_with(it)) {
             return wrong("looks like an API key: the site comes first, and the key after it");
         }
-        if link.is_some() || host.contains(['.', ':']) {
+        if link.is_some() || given_host.contains(['.', ':']) {
             return wrong(
                 "is not a host of Chargebee: give `acme` for acme.chargebee.com; a mock server or a proxy goes to `ClientBuilder::base_url`",
             );
@@ -100,6 +121,24 @@ impl Site {
     pub(crate) fn shared(&self) -> Arc<str> {
         Arc::clone(&self.0)
     }
+}
+
+/// What quotes, brackets and marks were pasted around, and blanks, also those that cannot be seen.
+fn bare(given: &str) -> &str {
+    const AROUND: [(char, char); 6] = [
+        ('"', '"'),
+        ('\'', '\''),
+        ('`', '`'),
+        ('<', '>'),
+        ('\u{201c}', '\u{201d}'),
+        ('\u{2018}', '\u{2019}'),
+    ];
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
+    let given = given.trim_matches(blank);
+    let inner = AROUND
+        .iter()
+        .find_map(|(open, close)| given.strip_prefix(*open)?.strip_suffix(*close));
+    inner.unwrap_or(given).trim_matches(blank)
 }
 
 /// Whether it is one label of a host name, in lower case. What is said to be encoded (`xn--`) may not be.
@@ -175,6 +214,19 @@ mod tests {
             ),
             ("acme.chargebee.com?a=b", "acme"),
             ("https://acme.chargebee.com/api/v2", "acme"),
+            ("https://acme-test.chargebee.com:443/", "acme-test"),
+            ("acme-test.chargebee.com:443", "acme-test"),
+            ("https://acme-test.chargebee.com./", "acme-test"),
+            ("https://acme-test.chargebee.com.:443/d/x", "acme-test"),
+            ("acme-test/", "acme-test"),
+            ("\"acme-test\"", "acme-test"),
+            ("'https://acme-test.chargebee.com'", "acme-test"),
+            ("` acme-test `", "acme-test"),
+            (" <https://acme-test.chargebee.com/> ", "acme-test"),
+            ("\u{201c}acme-test\u{201d}", "acme-test"),
+            ("\u{2018}acme\u{2019}\n", "acme"),
+            ("\u{feff}acme-test\u{a0}", "acme-test"),
+            ("acme-test\u{200b}", "acme-test"),
         ] {
             let parsed = Site::parse(given).expect(given);
             assert_eq!(parsed.as_str(), site, "{given}");
@@ -204,10 +256,38 @@ mod tests {
             ("evil.com/.chargebee.com", "is not a host of Chargebee"),
             ("evil.com#.chargebee.com", "is not a host of Chargebee"),
             ("https://evil.com/acme.chargebee.com", "is not a host"),
-            ("https://key@acme.chargebee.com/", "than that of a site"),
-            ("https://acme.chargebee.com:443/", "is not a host"),
+            (
+                "https://key@acme.chargebee.com/",
+                "a user or a key before the host: give `acme`",
+            ),
+            (
+                "https://user:key@acme.chargebee.com:443/",
+                "a user or a key before the host: give `acme`",
+            ),
+            (
+                "https://acme.chargebee.com:8443/",
+                "a port that Chargebee does not answer at: give `acme`",
+            ),
+            (
+                "acme.chargebee.com:80",
+                "a port that Chargebee does not answer at: give `acme`",
+            ),
+            (
+                "https://acme.chargebee.com:",
+                "a port that Chargebee does not answer at",
+            ),
+            ("https://evil.com:443/", "is not a host of Chargebee"),
+            ("evil.com.", "is not a host of Chargebee"),
+            ("acme.", "is not a host of Chargebee"),
+            ("acme-test//", "letters, digits and hyphens"),
+            ("\"acme-test", "letters, digits and hyphens"),
+            ("\"\"", "is empty"),
+            ("\"live_S3cr3tKey\"", "looks like an API key"),
             ("https://evil.com\\.chargebee.com", "than that of a site"),
-            ("https://acme.chargebee.com\\@evil.com", "is not a host"),
+            (
+                "https://acme.chargebee.com\\@evil.com",
+                "a user or a key before the host",
+            ),
             ("https://acme.chargebee.com.evil.com", "is not a host"),
             ("acme corp", "letters, digits and hyphens"),
             ("acme/x", "letters, digits and hyphens"),

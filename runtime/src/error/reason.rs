@@ -55,6 +55,12 @@ pub(super) fn of(source: &(dyn StdError + 'static)) -> Option<Reason> {
         .or_else(|| first(of_the_system))
 }
 
+/// What an error of the program's own says, in one line.
+pub(super) fn told(source: &(dyn StdError + 'static)) -> Option<Reason> {
+    let text = super::OneLine(&source.to_string()).to_string();
+    (!text.is_empty()).then_some(Reason::Other(text))
+}
+
 /// Why a connection broke, or the body of an answer.
 pub(super) fn of_broken(source: &(dyn StdError + 'static)) -> Option<Reason> {
     let chain: Vec<_> = links(source).collect();

@@ -108,6 +108,8 @@ impl TransportError {
         match self.kind {
             TransportErrorKind::Connect => reason::of(source),
             TransportErrorKind::Broken => reason::of_broken(source),
+            // What is the program's own says why itself, and nothing else would at the top.
+            TransportErrorKind::NoKey | TransportErrorKind::Limited => reason::told(source),
             _ if source.is::<Said>() => reason::of(source),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::{
-    error::{TransportError, TransportErrorKind},
+    error::{Said, TransportError, TransportErrorKind},
     transport::{BoxFuture, Transport, TransportRequest},
     wire::{record::Record, write},
 };
@@ -109,7 +109,9 @@ impl Answers {
             Some(Answer(None)) => Err(TransportError::new(TransportErrorKind::Broken, None)),
             None => Err(TransportError::new(
                 TransportErrorKind::Connect,
-                Some("the test has no answer left for this request".into()),
+                Some(Box::new(Said(
+                    "the test has no answer left for this request".to_owned(),
+                ))),
             )),
         }
     }

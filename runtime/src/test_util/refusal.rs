@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 /// A refusal as the API sends it: an [`Answer`](super::Answer), or an [`Error`] by itself.
 ///
 /// ```
-/// use chargebee_runtime::{Error, test_util::Refusal};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::{Error, test_util::Refusal};
 ///
 /// let declined = Refusal::new(402, "payment_processing_failed")
 ///     .kind("payment")

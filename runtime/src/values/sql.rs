@@ -20,12 +20,16 @@
 //! point numbers of them. Over `rusqlite` a number that it sends as one is refused. Over `diesel` that cannot be told: SQLite makes text of
 //! it first, whose last digits may be others than those that were written.
 //!
-//! Not everything is a column everywhere:
+//! Not everything is a column everywhere. What is missing would need the SQLite drivers of `sqlx` and of `diesel`: `rusqlite` needs another
+//! version of the bindings to the C library than they do, and Cargo lets one crate depend on one version only, features that are off
+//! included.
 //!
 //! - Over `sqlx`, [`Decimal`](crate::Decimal), [`Timestamp`](crate::Timestamp) and [`TimestampMillis`](crate::TimestampMillis) are those of
-//!   PostgreSQL alone, with the feature `sqlx-postgres`. Elsewhere `sqlx::types::Text<Decimal>` keeps them as text.
-//! - Over `diesel`, [`Money`](crate::Money) and [`ExactMoney`](crate::ExactMoney) are written to PostgreSQL and MySQL. SQLite has an amount and
-//!   a currency, in columns of their own.
+//!   PostgreSQL alone, with the feature `sqlx-postgres`. A type of `sqlx` that is a column in every database cannot be another one in
+//!   PostgreSQL. Elsewhere `sqlx::types::Text<Decimal>` keeps every digit as text, and `as_seconds()` an instant as an integer.
+//! - Over `diesel`, [`Money`](crate::Money) and [`ExactMoney`](crate::ExactMoney) are written to PostgreSQL and MySQL, which take the bytes of a
+//!   text. SQLite keeps a reference to a text that outlives the call, and these have none: there, an amount and a currency stand in
+//!   columns of their own.
 
 #[cfg(any(
     feature = "diesel",

@@ -13,6 +13,7 @@ mod json;
 #[cfg(test)]
 mod kept;
 mod limits;
+mod members;
 mod money;
 mod param_value;
 mod places;
@@ -29,6 +30,7 @@ pub use groups::{
 pub use into::{ArgFor, ArgValue, CLEAR, Clear, IntoArg, RequiredArg, UNSET, Unset, enum_arg};
 pub(crate) use json::check as check_json;
 pub(crate) use limits::check as check_limits;
+pub(crate) use members::check as check_members;
 pub(crate) use money::{Terms, resolve};
 pub use param_value::ParamValue;
 use places::find;

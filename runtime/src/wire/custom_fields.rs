@@ -3,6 +3,7 @@
 //! A site defines them; the crate cannot know them. Their names start with `cf_` or, where they hold a customer's consent, with
 //! `cs_`. A program has a type for them, whose fields have those names: the same type is read and sent.
 
+mod finite;
 mod typed;
 
 pub use typed::{CustomField, CustomFieldName, decimal, text};
@@ -83,8 +84,16 @@ pub(crate) fn write<T: Serialize + ?Sized>(
     // An `Option` of a type of one's own sets them or does not.
     let members: Option<BTreeMap<String, Box<RawValue>>> =
         serde_json::from_str(&text).map_err(|_| unfit())?;
+    let members = members.unwrap_or_default();
+    // `null` is nothing, or a number that JSON does not have: that one would be left out silently.
+    if members.values().any(|value| value.get() == "null")
+        && let Some(name) = finite::infinite(fields)
+    {
+        let problem = format!("`{}` is infinite or no number (NaN)", name.escape_debug());
+        return Err(ConfigError::new(problem));
+    }
     let mut found = Vec::new();
-    for (name, value) in members.unwrap_or_default() {
+    for (name, value) in members {
         if !is_name(&name) {
             return Err(no_name(&name));
         }

@@ -134,6 +134,13 @@ impl Extra {
         nulls.map(|(index, _)| usize::from(*index))
     }
 
+    /// Forgets that a field was not sent: a program says what is in it.
+    pub(crate) fn fill(&mut self, index: usize) {
+        let empty = |form: Form| matches!(form, Form::Missing | Form::Null);
+        self.forms
+            .retain(|(at, form)| usize::from(*at) != index || !empty(*form));
+    }
+
     pub(crate) fn form(&self, index: usize) -> Option<Form> {
         self.forms
             .iter()

@@ -431,6 +431,13 @@ pub fn lacks(record: &dyn Record, name: &str) -> bool {
     index.is_some_and(|index| matches!(field(record, index), Field::Absent))
 }
 
+/// Says that the value of the field called `name` counts though the API did not send it, zero and empty text too.
+pub fn fill(record: &mut dyn Record, name: &str) {
+    if let Some(index) = record.shape().find(name) {
+        record.extra_mut().fill(index);
+    }
+}
+
 /// The value of a field that is no `Option`; `None` where the API did not send it.
 #[inline]
 pub fn sent<T>(record: &dyn Record, name: &str, value: T) -> Option<T> {

@@ -8,7 +8,6 @@ use chargebee::{
         invoice::requests::{InvoiceChargeRequest, ItemPriceParams, RecordTaxWithheldParams},
         subscription::requests::{
             SubscriptionItemParams, SubscriptionRetrieveRequest, SubscriptionUpdateForItemsRequest,
-            UpdateForItemsSubscriptionItemParams,
         },
     },
 };
@@ -102,7 +101,7 @@ fn groups(
     customer::requests::CustomerCreateRequest,
     SubscriptionUpdateForItemsRequest,
 ) {
-    let item = || UpdateForItemsSubscriptionItemParams::new("pro-USD");
+    let item = || SubscriptionItemParams::new("pro-USD");
     let update = (update.subscription_items([item()]))
         .subscription_items(Some(vec![item()]))
         .coupon_ids(["SUMMER"]);

@@ -180,7 +180,7 @@ fn param_value(
         return filter::sort(attributes, &pairs);
     }
     match &param.ty {
-        Type::Group(name) => group(schema, name, param.custom, None, pairs.iter().collect()),
+        Type::Group(name) => group(schema, name, param, None, pairs.iter().collect()),
         Type::List(inner) => match inner.as_ref() {
             Type::Group(name) => groups(schema, name, param, &pairs),
             inner => list(schema, inner, param, &pairs),
@@ -220,11 +220,12 @@ fn scalar(schema: &Schema, param: &Param, writes: bool, pair: &Pair) -> Result<V
 fn group(
     schema: &Schema,
     name: &str,
-    takes_custom: bool,
+    taken: &Param,
     index: Option<usize>,
     pairs: Vec<&Pair>,
 ) -> Result<Value, Refusal> {
-    let members = schema.group(name).unwrap_or_default();
+    let mut members = schema.group(name).unwrap_or_default();
+    members.retain(|it| !taken.limits.without.contains(&it.name));
     let prefix = pairs
         .first()
         .map(|pair| pair.key.split('[').next().unwrap_or_default().to_owned());
@@ -232,7 +233,7 @@ fn group(
     let mut object = Map::new();
     for pair in pairs {
         if let [name] = pair.rest.as_slice()
-            && takes_custom
+            && taken.custom
             && custom::is_name(name)
         {
             object.insert(name.clone(), custom::typed(&pair.text));
@@ -306,7 +307,7 @@ fn groups(schema: &Schema, name: &str, param: &Param, pairs: &[Pair]) -> Result<
             ));
         }
         let pairs = pairs.iter().collect();
-        list.push(group(schema, name, param.custom, Some(row), pairs)?);
+        list.push(group(schema, name, param, Some(row), pairs)?);
     }
     Ok(list.into())
 }

@@ -82,7 +82,10 @@ fn typed(
 ) -> Result<Value, Refusal> {
     match (ty, value) {
         (Type::List(inner), Value::Array(elements)) => {
-            let limits = limits.items.as_deref().cloned().unwrap_or_default();
+            let limits = Limits {
+                without: limits.without.clone(),
+                ..limits.items.as_deref().cloned().unwrap_or_default()
+            };
             let element = |(index, value): (usize, &Value)| {
                 typed(schema, inner, &limits, value, &format!("{path}[{index}]"))
             };
@@ -90,7 +93,8 @@ fn typed(
         }
         (Type::List(_), _) => Err(Refusal::param(path, "should be a list")),
         (Type::Group(name), Value::Object(given)) => {
-            let params = schema.group(name).unwrap_or_default();
+            let mut params = schema.group(name).unwrap_or_default();
+            params.retain(|it| !limits.without.contains(&it.name));
             members(schema, &params, given, path).map(Into::into)
         }
         (Type::Group(_), _) => Err(Refusal::param(path, "should be an object")),

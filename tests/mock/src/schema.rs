@@ -139,6 +139,9 @@ pub(crate) struct Param {
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Limits {
+    /// The members of the group that are not taken here.
+    #[serde(default)]
+    pub(crate) without: Vec<String>,
     pub(crate) max_length: Option<usize>,
     pub(crate) minimum: Option<String>,
     pub(crate) maximum: Option<String>,

@@ -38,7 +38,6 @@ mod subscriptions;
 mod tests;
 mod totals;
 mod unbilled;
-mod usage;
 
 pub(crate) use agenda::Due;
 pub(crate) use intents::Step;
@@ -62,7 +61,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// The resources that are remembered; all others answer samples.
-const RESOURCES: [&str; 22] = [
+const RESOURCES: [&str; 21] = [
     "addon",
     "card",
     "comment",
@@ -84,7 +83,6 @@ const RESOURCES: [&str; 22] = [
     "subscription",
     "transaction",
     "unbilled_charge",
-    "usage",
 ];
 
 /// So many of each are remembered; then nothing more can be created.

@@ -1,8 +1,8 @@
 //! The public API of the crate `chargebee` as text that a reviewer can read: what `.ci/public-api` compares with what is committed.
 //!
 //! - `facade.txt` has the root of the crate and all of the runtime that it re-exports, item by item.
-//! - `v2.txt` has what the types of API v2 have in common, and for each module how much it has. The items themselves stand in
-//!   `generated/`, whose diff shows them; here a number changes where one comes or goes.
+//! - `v2.txt` has what the types of API v2 have in common, and a line for each type, trait and function, with its kind and how many
+//!   members it has. The members themselves stand in `generated/`, whose diff shows them; here a number changes where one comes or goes.
 //!
 //! Of implementations of traits there is the line that says so and not what is in it, and nothing of those that are there for all
 //! types or that the compiler adds. The types of arguments and fields have their last names only.

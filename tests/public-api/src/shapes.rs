@@ -1,4 +1,4 @@
-//! What the types of a version have in common, and how much each of its modules has.
+//! What the types of a version have in common, and each of them with how much it has besides.
 
 use crate::items::{Item, Items, Kind};
 use std::{
@@ -27,32 +27,52 @@ pub(crate) fn text(krate: &Items, version: &str) -> String {
     for shape in &common {
         let _ = writeln!(out, "{shape}");
     }
-    let mut modules: BTreeMap<&str, BTreeMap<Kind, usize>> = BTreeMap::new();
+    let mut types: BTreeMap<&str, Counts<'_>> = BTreeMap::new();
     for it in items() {
         let made = shape(it).is_some_and(|it| common.contains(&it));
-        let count = modules.entry(module(&it.path)).or_default();
-        if !made && !matches!(it.kind, Kind::Module | Kind::Use) {
-            *count.entry(it.kind).or_default() += 1;
+        if made || matches!(it.kind, Kind::Module | Kind::Use) {
+            continue;
+        }
+        let entry = types
+            .entry(type_of(&it.path).unwrap_or(&it.path))
+            .or_default();
+        match it.kind {
+            Kind::Type => entry.word = word(&it.text, &it.path),
+            kind => *entry.members.entry(kind).or_default() += 1,
         }
     }
-    let _ = writeln!(out, "\nWhat each module has besides:\n");
-    let head = ["types", "variants", "fields", "methods"];
-    let _ = writeln!(
-        out,
-        "{:<58}{}",
-        "",
-        head.map(|it| format!("{it:>9}")).concat()
-    );
-    for (module, count) in &modules {
-        let kinds = [Kind::Type, Kind::Variant, Kind::Field, Kind::Method];
-        let cells = kinds.map(|kind| match count.get(&kind) {
-            Some(count) => format!("{count:>9}"),
-            None => format!("{:>9}", "-"),
+    let _ = writeln!(out, "\nEach type, and how much it has besides:\n");
+    for (path, counts) in &types {
+        let kinds = [
+            (Kind::Variant, "variant"),
+            (Kind::Field, "field"),
+            (Kind::Method, "method"),
+            (Kind::Impl, "implementation"),
+        ];
+        let members = kinds.iter().filter_map(|(kind, word)| {
+            let count = counts.members.get(kind)?;
+            let plural = if *count == 1 { "" } else { "s" };
+            Some(format!("{count} {word}{plural}"))
         });
-        let name = module.strip_prefix("chargebee::").unwrap_or(module);
-        let _ = writeln!(out, "{name:<58}{}", cells.concat());
+        let members: Vec<String> = members.collect();
+        let path = path.strip_prefix("chargebee::").unwrap_or(path);
+        let colon = if members.is_empty() { "" } else { ": " };
+        let _ = writeln!(out, "{} {path}{colon}{}", counts.word, members.join(", "));
     }
     out
+}
+
+/// What a type is, and how many members of each kind it has.
+#[derive(Default)]
+struct Counts<'a> {
+    word: &'a str,
+    members: BTreeMap<Kind, usize>,
+}
+
+/// The last word before the name: `struct`, `enum`, `trait`, `type`, `fn`, `const`.
+fn word<'a>(text: &'a str, path: &str) -> &'a str {
+    let before = text.split(path).next().unwrap_or_default();
+    before.split_whitespace().last().unwrap_or_default()
 }
 
 /// A method or an implementation by what it is for any type.
@@ -94,8 +114,52 @@ fn type_of(path: &str) -> Option<&str> {
     None
 }
 
-/// The path up to the module.
-fn module(path: &str) -> &str {
-    let ty = type_of(path).unwrap_or(path);
-    ty.rsplit_once("::").map_or(ty, |(module, _)| module)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::items::Told;
+
+    #[test]
+    fn each_type_has_a_line_with_how_much_it_has() {
+        let texts = [
+            (1, 0, "pub mod chargebee"),
+            (2, 1, "pub mod chargebee::v2"),
+            (3, 2, "pub mod chargebee::v2::coupon"),
+            (4, 3, "pub struct chargebee::v2::coupon::Coupon"),
+            (5, 4, "pub chargebee::v2::coupon::Coupon::id: CouponId"),
+            (6, 4, "pub chargebee::v2::coupon::Coupon::name: String"),
+            (
+                7,
+                4,
+                "pub fn chargebee::v2::coupon::Coupon::code(&self) -> u8",
+            ),
+            (
+                8,
+                4,
+                "impl core::clone::Clone for chargebee::v2::coupon::Coupon",
+            ),
+            (9, 3, "pub enum chargebee::v2::coupon::Kind"),
+            (10, 9, "pub chargebee::v2::coupon::Kind::Fixed"),
+            (11, 3, "pub fn chargebee::v2::coupon::all() -> u8"),
+            (12, 3, "pub type chargebee::v2::coupon::CouponId = u8"),
+        ];
+        let told = texts.map(|(id, parent, text)| Told {
+            id,
+            parent: (parent > 0).then_some(parent),
+            text: text.to_owned(),
+        });
+        let text = text(&Items::of(&told), "v2");
+        let (common, types) = text.split_once("\nEach type").expect("two parts");
+        assert!(common.ends_with("impl Clone for Self\n"), "{common}");
+        let lines: Vec<&str> = types.lines().skip(2).collect();
+        assert_eq!(
+            lines,
+            [
+                "struct v2::coupon::Coupon: 2 fields, 1 method",
+                "type v2::coupon::CouponId",
+                "enum v2::coupon::Kind: 1 variant",
+                "fn v2::coupon::all",
+            ]
+        );
+    }
 }

@@ -4,7 +4,7 @@ mod line;
 mod values;
 
 pub use chargebee::Json;
-use chargebee::{CLEAR, CallOptions, ParamValue, Record, Request, Response, Sending};
+use chargebee::{CLEAR, CallOptions, Record, Request, Response, Sending, params::ParamValue};
 use chargebee_runtime::private;
 pub use http::Method;
 pub(crate) use line::remove;

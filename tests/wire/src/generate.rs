@@ -66,7 +66,7 @@ const CHARACTERS: [char; 16] = [
 ];
 
 impl Maker<'_> {
-    fn params(&mut self, params: &[Param]) -> Map<String, Value> {
+    fn params<'p>(&mut self, params: impl IntoIterator<Item = &'p Param>) -> Map<String, Value> {
         let mut made = Map::new();
         for param in params {
             if param.required || self.amount == Amount::Maximal {
@@ -124,8 +124,9 @@ impl Maker<'_> {
             Type::Id(kind) => json!(self.id(kind)),
             Type::Enum(of) => json!(self.one_of(of, traits)),
             Type::Group(of) => {
-                let spec = self.spec;
-                self.params(spec.members(self.version, of)).into()
+                let members = self.spec.members(self.version, of).iter();
+                let taken = members.filter(|it| !traits.without.contains(&it.name.wire));
+                self.params(taken).into()
             }
             Type::Json if traits.json == Some(JsonValue::Array) => json!([self.text(None), 1.5]),
             Type::Record(_) | Type::Json => {
@@ -133,7 +134,12 @@ impl Maker<'_> {
             }
             Type::List(inner) => {
                 let none = Traits::default();
-                let traits = traits.items.as_deref().unwrap_or(&none);
+                // What is left out of a group is said at the list.
+                let traits = match (&**inner, &traits.items) {
+                    (Type::Group(_), _) => traits,
+                    (_, Some(items)) => &**items,
+                    (_, None) => &none,
+                };
                 let count = if self.amount == Amount::Minimal { 1 } else { 2 };
                 (0..count).map(|_| self.value(inner, traits)).collect()
             }

@@ -113,7 +113,7 @@ impl Transport for Told {
     fn send(
         &self,
         _: TransportRequest,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, chargebee::TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, chargebee::error::TransportError>> {
         let (status, body) = self.0.lock().expect("the lock").clone();
         let answer = http::Response::builder().status(status).body(body.into());
         Box::pin(async { Ok(answer.expect("an answer")) })

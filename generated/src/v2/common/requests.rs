@@ -467,6 +467,20 @@ impl CardParams {
                 (Limit::Range(1, 12), &["expiry_month"]),
                 (Limit::NoneOf("payu gocardless not_applicable"), &["gateway"]),
             ],
+            takers: &[
+                (
+                    "gateway",
+                    "customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create subscription.import_subscription subscription.update subscription.update_for_items",
+                ),
+                (
+                    "tmp_token",
+                    "customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create subscription.import_subscription subscription.update subscription.update_for_items",
+                ),
+                (
+                    "ip_address",
+                    "customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create subscription.update subscription.update_for_items",
+                ),
+            ],
             ..Names::plain(
                 &[
                     "gateway",
@@ -497,14 +511,15 @@ impl CardParams {
 
     /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
     ///
-    /// Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`,
-    /// `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`,
-    /// `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`,
-    /// `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
+    /// Only for `customer.create`, `invoice.create`, `invoice.create_for_charge_items_and_charges`,
+    /// `subscription.create` and 3 more. Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`,
+    /// `braintree`, `authorize_net`, `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`,
+    /// `beanstream`, `bluepay`, `elavon`, `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`,
+    /// `paypal_payflow_pro`, `sage_pay`, `tco`, `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`,
+    /// `moneris_us`, `moneris`, `bluesnap`, `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`,
+    /// `exact`, `mollie`, `quickbooks`, `razorpay`, `global_payments`, `bank_of_america`, `ecentric`,
+    /// `metrics_global`, `windcave`, `pay_com`, `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`,
+    /// `deutsche_bank`, `ezidebit`, `twikey`, `tempus`, `moyasar`, `payway`.
     #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
         self.0.set("gateway", value);
@@ -522,7 +537,8 @@ impl CardParams {
     /// Deprecated: single-use gateway token standing for the card; use the payment method or payment intent
     /// parameters instead.
     ///
-    /// At most 300 characters. Never printed by `Debug`.
+    /// At most 300 characters. Only for `customer.create`, `invoice.create`,
+    /// `invoice.create_for_charge_items_and_charges`, `subscription.create` and 3 more. Never printed by `Debug`.
     #[deprecated(note = "Use the payment method or payment intent parameters instead.")]
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("tmp_token", value);
@@ -639,7 +655,8 @@ impl CardParams {
 
     /// Deprecated: IP address of the customer who entered the card; no longer needed.
     ///
-    /// At most 50 characters.
+    /// At most 50 characters. Only for `customer.create`, `invoice.create`,
+    /// `invoice.create_for_charge_items_and_charges`, `subscription.create` and 2 more.
     #[deprecated(note = "No longer needed.")]
     pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("ip_address", value);
@@ -692,6 +709,12 @@ impl BankAccountParams {
                 (Limit::Chars(100), &["bank_name"]),
                 (Limit::Chars(150), &["first_name", "last_name"]),
                 (Limit::Chars(250), &["company"]),
+            ],
+            takers: &[
+                (
+                    "issuing_country",
+                    "customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -830,7 +853,8 @@ impl BankAccountParams {
 
     /// Two-letter ISO 3166 code of the country of the bank that issued the account.
     ///
-    /// At most 50 characters.
+    /// At most 50 characters. Only for `customer.create`, `invoice.create`,
+    /// `invoice.create_for_charge_items_and_charges`, `subscription.create`.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("issuing_country", value);
         self
@@ -878,6 +902,20 @@ impl PaymentMethodParams {
                 (Limit::Chars(65000), &["tmp_token"]),
                 (Limit::NoneOf("chargebee payu not_applicable"), &["gateway"]),
             ],
+            takers: &[
+                (
+                    "gateway",
+                    "customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create subscription.import_subscription subscription.update subscription.update_for_items",
+                ),
+                (
+                    "tmp_token",
+                    "customer.collect_payment customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create subscription.update subscription.update_for_items",
+                ),
+                (
+                    "issuing_country",
+                    "customer.create invoice.create invoice.create_for_charge_items_and_charges subscription.create subscription.import_subscription subscription.update subscription.update_for_items",
+                ),
+            ],
             ..Names::plain(
                 &[
                     "type",
@@ -912,14 +950,15 @@ impl PaymentMethodParams {
 
     /// Deprecated: name of the gateway that holds the payment method; use `gateway_account_id` instead.
     ///
-    /// Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`, `paypal_pro`, `pin`,
-    /// `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`, `first_data_global`,
-    /// `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`, `wirecard`,
-    /// `amazon_payments`, `paypal_express_checkout`, `gocardless`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
+    /// Only for `customer.create`, `invoice.create`, `invoice.create_for_charge_items_and_charges`,
+    /// `subscription.create` and 3 more. Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`,
+    /// `authorize_net`, `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`,
+    /// `bluepay`, `elavon`, `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`,
+    /// `sage_pay`, `tco`, `wirecard`, `amazon_payments`, `paypal_express_checkout`, `gocardless`, `orbital`,
+    /// `moneris_us`, `moneris`, `bluesnap`, `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`,
+    /// `exact`, `mollie`, `quickbooks`, `razorpay`, `global_payments`, `bank_of_america`, `ecentric`,
+    /// `metrics_global`, `windcave`, `pay_com`, `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`,
+    /// `deutsche_bank`, `ezidebit`, `twikey`, `tempus`, `moyasar`, `payway`.
     #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
         self.0.set("gateway", value);
@@ -944,7 +983,8 @@ impl PaymentMethodParams {
 
     /// Single-use token from the gateway's client library that stands for the payment method.
     ///
-    /// At most 65000 characters. Never printed by `Debug`.
+    /// At most 65000 characters. Only for `customer.collect_payment`, `customer.create`, `invoice.create`,
+    /// `invoice.create_for_charge_items_and_charges` and 3 more. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("tmp_token", value);
         self
@@ -952,7 +992,8 @@ impl PaymentMethodParams {
 
     /// Two-letter ISO 3166 code of the country in which the payment method was issued.
     ///
-    /// At most 50 characters.
+    /// At most 50 characters. Only for `customer.create`, `invoice.create`,
+    /// `invoice.create_for_charge_items_and_charges`, `subscription.create` and 3 more.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("issuing_country", value);
         self
@@ -986,7 +1027,10 @@ impl PaymentIntentParams {
     pub fn new() -> Self {
         static NAMES: Names = Names {
             sensitive: &["gw_token"],
-            json: &[("additional_information", JsonValue::Object)],
+            json: &[
+                ("additional_info", JsonValue::Object),
+                ("additional_information", JsonValue::Object),
+            ],
             limits: &[
                 (Limit::Chars(50), &["gateway_account_id"]),
                 (Limit::Chars(150), &["id"]),
@@ -995,6 +1039,7 @@ impl PaymentIntentParams {
                     &["gw_token", "reference_id", "gw_payment_method_id"],
                 ),
             ],
+            takers: &[("additional_info", "payment_source.create_using_payment_intent")],
             ..Names::plain(
                 &[
                     "id",
@@ -1003,6 +1048,7 @@ impl PaymentIntentParams {
                     "payment_method_type",
                     "reference_id",
                     "gw_payment_method_id",
+                    "additional_info",
                     "additional_information",
                 ],
             )
@@ -1068,6 +1114,14 @@ impl PaymentIntentParams {
     #[deprecated(note = "Use `reference_id` instead.")]
     pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("gw_payment_method_id", value);
+        self
+    }
+
+    /// JSON object with extra data the gateway needs to make the payment source.
+    ///
+    /// Takes a JSON object. Only for `payment_source.create_using_payment_intent`.
+    pub fn additional_info(mut self, value: impl IntoArg<Json>) -> Self {
+        self.0.set("additional_info", value);
         self
     }
 
@@ -1212,66 +1266,6 @@ impl Default for AddressParams {
 
 group_type!(AddressParams);
 
-/// Identifier of the customer in an e-invoicing network, to be stored with the customer.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateEntityIdentifierParams(Group);
-
-impl CreateEntityIdentifierParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(40), &["id"]),
-                (Limit::Chars(50), &["scheme", "value", "standard"]),
-            ],
-            ..Names::plain(&["id", "scheme", "value", "standard"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of an identifier already stored, needed when changing or deleting it.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Scheme that the identifier belongs to, for example a country's VAT or company number scheme.
-    ///
-    /// At most 50 characters.
-    pub fn scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("scheme", value);
-        self
-    }
-
-    /// The customer's identifier within the scheme.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("value", value);
-        self
-    }
-
-    /// Standard that defines the scheme, such as the ISO list of identification schemes.
-    ///
-    /// At most 50 characters.
-    pub fn standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("standard", value);
-        self
-    }
-}
-
-impl Default for CreateEntityIdentifierParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateEntityIdentifierParams);
-
 /// Extra value that a tax provider needs, to be stored on the resource.
 #[derive(Clone)]
 #[must_use]
@@ -1334,6 +1328,12 @@ impl EntityIdentifierParams {
                 (Limit::Chars(40), &["id"]),
                 (Limit::Chars(50), &["scheme", "value", "standard"]),
             ],
+            takers: &[
+                (
+                    "operation",
+                    "customer.update_billing_info hosted_page.checkout_existing_for_items hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items",
+                ),
+            ],
             ..Names::plain(&["id", "scheme", "value", "operation", "standard"])
         };
         let group = Group::new(&NAMES);
@@ -1365,6 +1365,9 @@ impl EntityIdentifierParams {
     }
 
     /// Whether to create, update or delete this identifier.
+    ///
+    /// Only for `customer.update_billing_info`, `hosted_page.checkout_existing_for_items`,
+    /// `hosted_page.checkout_new_for_items`, `hosted_page.checkout_one_time_for_items`.
     pub fn operation(mut self, value: impl IntoArg<EntityIdentifierOperation>) -> Self {
         self.0.set("operation", value);
         self
@@ -1386,131 +1389,6 @@ impl Default for EntityIdentifierParams {
 }
 
 group_type!(EntityIdentifierParams);
-
-/// Quantity range and the price that applies within it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct TierParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl TierParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "starting_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "ending_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Range(0, i64::MAX), &["price"]),
-                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
-            ],
-            ..Names::plain(
-                &[
-                    "starting_unit",
-                    "ending_unit",
-                    "price",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "price_in_decimal",
-                    "pricing_type",
-                    "package_size",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// First quantity that the tier covers, at least 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("starting_unit", value);
-        self
-    }
-
-    /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("ending_unit", value);
-        self
-    }
-
-    /// Price of the tier (per unit for tiered and volume, for the whole range for stairstep), in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("price", value);
-        self
-    }
-
-    /// Exact decimal form of `starting_unit`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("starting_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact decimal form of `ending_unit`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("ending_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact decimal form of the tier's `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("price_in_decimal", value);
-        self
-    }
-
-    /// Whether the tier's price is charged per unit, once as a flat fee or per package.
-    pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set("pricing_type", value);
-        self
-    }
-
-    /// Number of units in one package, when `pricing_type` is `package`.
-    ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("package_size", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for TierParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(TierParams);
 
 /// Billing address used to work out tax in the estimate; nothing is stored.
 #[derive(Clone)]
@@ -1764,14 +1642,14 @@ impl AddonParams {
         static NAMES: Names = Names {
             numbers: &[
                 Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
                     name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
+                },
+                Number {
+                    name: "quantity_in_decimal",
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
                 },
                 Number {
                     name: "unit_price_in_decimal",
@@ -1784,15 +1662,23 @@ impl AddonParams {
                 (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
                 (Limit::Range(1, i64::MAX), &["quantity"]),
             ],
+            takers: &[
+                (
+                    "trial_end",
+                    "estimate.create_sub_for_customer_estimate estimate.create_subscription estimate.update_subscription quote.create_sub_for_customer_quote quote.edit_create_sub_for_customer_quote quote.edit_update_subscription_quote quote.update_subscription_quote subscription.create subscription.create_for_customer subscription.update",
+                ),
+                ("proration_type", "estimate.update_subscription subscription.update"),
+            ],
             ..Names::plain(
                 &[
                     "id",
                     "quantity",
-                    "quantity_in_decimal",
                     "unit_price",
-                    "unit_price_in_decimal",
                     "billing_cycles",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
                     "trial_end",
+                    "proration_type",
                 ],
             )
         };
@@ -1816,27 +1702,11 @@ impl AddonParams {
         self
     }
 
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
     /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -1848,9 +1718,36 @@ impl AddonParams {
         self
     }
 
+    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set("quantity_in_decimal", value);
+        self
+    }
+
+    /// Exact overriding price per unit in major units, in place of `unit_price`.
+    ///
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
+        self.0.set("unit_price_in_decimal", value);
+        self
+    }
+
     /// Instant the addon's own trial ends; it is charged from then on.
+    ///
+    /// Only for `estimate.create_sub_for_customer_estimate`, `estimate.create_subscription`,
+    /// `estimate.update_subscription`, `quote.create_sub_for_customer_quote` and 6 more.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set("trial_end", value);
+        self
+    }
+
+    /// How this addon is prorated on the change: full term, part of the term or not at all.
+    ///
+    /// Only for `estimate.update_subscription`, `subscription.update`.
+    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
+        self.0.set("proration_type", value);
         self
     }
 }
@@ -1898,6 +1795,12 @@ impl EventBasedAddonParams {
                 (Limit::Range(0, i64::MAX), &["unit_price"]),
                 (Limit::Range(1, 4000), &["service_period_in_days"]),
                 (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            takers: &[
+                (
+                    "charge_on",
+                    "estimate.create_sub_for_customer_estimate estimate.create_subscription estimate.update_subscription hosted_page.checkout_existing hosted_page.checkout_new quote.create_sub_for_customer_quote quote.edit_create_sub_for_customer_quote quote.edit_update_subscription_quote quote.update_subscription_quote subscription.create subscription.create_for_customer subscription.update",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -1980,6 +1883,9 @@ impl EventBasedAddonParams {
     }
 
     /// Whether to charge now or when the event happens.
+    ///
+    /// Only for `estimate.create_sub_for_customer_estimate`, `estimate.create_subscription`,
+    /// `estimate.update_subscription`, `hosted_page.checkout_existing` and 8 more.
     pub fn charge_on(mut self, value: impl IntoArg<ChargeOn>) -> Self {
         self.0.set("charge_on", value);
         self
@@ -2046,7 +1952,7 @@ impl Default for ContractTermParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(ContractTermParams);
 
-/// Manual discount to put on the subscription, for one invoice, a limited time or forever.
+/// Manual discount to put on a subscription, for one invoice, a limited time or forever.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
@@ -2070,9 +1976,23 @@ impl DiscountParams {
                 },
             ],
             limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(100), &["item_price_id", "label"]),
                 (Limit::Range(0, i64::MAX), &["amount"]),
                 (Limit::Range(1, i64::MAX), &["period", "quantity"]),
+            ],
+            takers: &[
+                (
+                    "label",
+                    "pricing_page_session.create_for_existing_subscription pricing_page_session.create_for_new_subscription",
+                ),
+                (
+                    "start_date",
+                    "quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items",
+                ),
+                (
+                    "end_date",
+                    "quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -2085,6 +2005,9 @@ impl DiscountParams {
                     "included_in_mrr",
                     "item_price_id",
                     "quantity",
+                    "label",
+                    "start_date",
+                    "end_date",
                 ],
             )
         };
@@ -2150,19 +2073,44 @@ impl DiscountParams {
         self.0.set("quantity", value);
         self
     }
+
+    /// Text shown to the customer for the discount, up to 100 characters.
+    ///
+    /// Only for `pricing_page_session.create_for_existing_subscription`,
+    /// `pricing_page_session.create_for_new_subscription`.
+    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("label", value);
+        self
+    }
+
+    /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
+    ///
+    /// Only for `quote.create_sub_items_for_customer_quote`, `quote.edit_create_sub_customer_quote_for_items`.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("start_date", value);
+        self
+    }
+
+    /// Instant at which the discount stops applying, for quotes that ramp over time.
+    ///
+    /// Only for `quote.create_sub_items_for_customer_quote`, `quote.edit_create_sub_customer_quote_for_items`.
+    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("end_date", value);
+        self
+    }
 }
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(DiscountParams);
 
-/// Pricing tier that overrides the tiers of an item price.
+/// Pricing tier that overrides the tiers of an item price, or prices a charge by tiers.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct ItemTierParams(Group);
+pub struct TierParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemTierParams {
+impl TierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
@@ -2190,8 +2138,27 @@ impl ItemTierParams {
             ],
             limits: &[
                 (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(105), &["ramp_tier_id"]),
                 (Limit::Range(0, i64::MAX), &["price"]),
                 (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
+            ],
+            takers: &[
+                (
+                    "item_price_id",
+                    "estimate.create_invoice_for_items estimate.create_sub_item_estimate estimate.create_sub_item_for_customer_estimate estimate.gift_subscription_for_items estimate.update_subscription_for_items gift.create_for_items hosted_page.checkout_existing_for_items hosted_page.checkout_gift_for_items hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items invoice.create_for_charge_items_and_charges quote.create_for_charge_items_and_charges quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items quote.edit_for_charge_items_and_charges quote.edit_update_subscription_quote_for_items quote.update_subscription_quote_for_items ramp.create_for_subscription ramp.update subscription.create_with_items subscription.import_for_items subscription.update_for_items unbilled_charge.create",
+                ),
+                (
+                    "pricing_type",
+                    "differential_price.create differential_price.update estimate.create_invoice_for_items estimate.create_sub_item_estimate estimate.create_sub_item_for_customer_estimate estimate.update_subscription_for_items hosted_page.checkout_existing_for_items hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items invoice.add_charge_item invoice.create_for_charge_item invoice.create_for_charge_items_and_charges item_price.create item_price.update quote.create_for_charge_items_and_charges quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items quote.edit_for_charge_items_and_charges quote.edit_update_subscription_quote_for_items quote.update_subscription_quote_for_items ramp.create_for_subscription ramp.update subscription.create_with_items subscription.import_for_items subscription.update_for_items unbilled_charge.create",
+                ),
+                (
+                    "package_size",
+                    "differential_price.create differential_price.update estimate.create_invoice_for_items estimate.create_sub_item_estimate estimate.create_sub_item_for_customer_estimate estimate.update_subscription_for_items hosted_page.checkout_existing_for_items hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items invoice.add_charge_item invoice.create_for_charge_item invoice.create_for_charge_items_and_charges item_price.create item_price.update quote.create_for_charge_items_and_charges quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items quote.edit_for_charge_items_and_charges quote.edit_update_subscription_quote_for_items quote.update_subscription_quote_for_items ramp.create_for_subscription ramp.update subscription.create_with_items subscription.import_for_items subscription.update_for_items unbilled_charge.create",
+                ),
+                (
+                    "ramp_tier_id",
+                    "quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items quote.edit_update_subscription_quote_for_items quote.update_subscription_quote_for_items",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -2204,6 +2171,7 @@ impl ItemTierParams {
                     "price_in_decimal",
                     "pricing_type",
                     "package_size",
+                    "ramp_tier_id",
                 ],
             )
         };
@@ -2213,7 +2181,8 @@ impl ItemTierParams {
 
     /// Id of the item price whose tiers are overridden.
     ///
-    /// At most 100 characters.
+    /// At most 100 characters. Only for `estimate.create_invoice_for_items`, `estimate.create_sub_item_estimate`,
+    /// `estimate.create_sub_item_for_customer_estimate`, `estimate.gift_subscription_for_items` and 19 more.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
         self.0.set("item_price_id", value);
         self
@@ -2266,6 +2235,9 @@ impl ItemTierParams {
     }
 
     /// Whether the tier is priced per unit, as a flat fee or per package of units.
+    ///
+    /// Only for `differential_price.create`, `differential_price.update`, `estimate.create_invoice_for_items`,
+    /// `estimate.create_sub_item_estimate` and 22 more.
     pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
         self.0.set("pricing_type", value);
         self
@@ -2273,22 +2245,33 @@ impl ItemTierParams {
 
     /// Number of units in one package when the tier is priced per package.
     ///
-    /// At least 1.
+    /// At least 1. Only for `differential_price.create`, `differential_price.update`,
+    /// `estimate.create_invoice_for_items`, `estimate.create_sub_item_estimate` and 22 more.
     pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
         self.0.set("package_size", value);
+        self
+    }
+
+    /// Reference that ties the tier to the subscription item with the same `ramp_tier_id`.
+    ///
+    /// At most 105 characters. Only for `quote.create_sub_items_for_customer_quote`,
+    /// `quote.edit_create_sub_customer_quote_for_items`, `quote.edit_update_subscription_quote_for_items`,
+    /// `quote.update_subscription_quote_for_items`.
+    pub fn ramp_tier_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("ramp_tier_id", value);
         self
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl Default for ItemTierParams {
+impl Default for TierParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(ItemTierParams);
+group_type!(TierParams);
 
 /// Caps on the balances that may be set against the subscription's invoices.
 #[cfg(feature = "product-catalog-2")]
@@ -2352,135 +2335,14 @@ impl Default for BillingOverrideParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(BillingOverrideParams);
 
-/// An addon to add to or change in the subscription, with quantity and price overrides.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateAddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "quantity",
-                    "unit_price",
-                    "billing_cycles",
-                    "quantity_in_decimal",
-                    "unit_price_in_decimal",
-                    "trial_end",
-                    "proration_type",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Number of units; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Number of billing cycles for which the addon is charged before it drops off the subscription.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Instant the addon's own trial ends; it is charged from then on.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// How this addon is prorated on the change: full term, part of the term or not at all.
-    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set("proration_type", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for UpdateAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(UpdateAddonParams);
-
 /// Manual discount to add to or remove from an existing subscription.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct CheckoutExistingForItemsDiscountParams(Group);
+pub struct UpdateDiscountParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl CheckoutExistingForItemsDiscountParams {
+impl UpdateDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(
         duration_type: impl RequiredArg<DurationType>,
@@ -2505,6 +2367,16 @@ impl CheckoutExistingForItemsDiscountParams {
                 (Limit::Range(0, i64::MAX), &["amount"]),
                 (Limit::Range(1, i64::MAX), &["period", "quantity"]),
             ],
+            takers: &[
+                (
+                    "start_date",
+                    "quote.edit_update_subscription_quote_for_items quote.update_subscription_quote_for_items",
+                ),
+                (
+                    "end_date",
+                    "quote.edit_update_subscription_quote_for_items quote.update_subscription_quote_for_items",
+                ),
+            ],
             ..Names::plain(
                 &[
                     "apply_on",
@@ -2518,6 +2390,8 @@ impl CheckoutExistingForItemsDiscountParams {
                     "quantity",
                     "operation_type",
                     "id",
+                    "start_date",
+                    "end_date",
                 ],
             )
         };
@@ -2592,10 +2466,26 @@ impl CheckoutExistingForItemsDiscountParams {
         self.0.set("id", value);
         self
     }
+
+    /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
+    ///
+    /// Only for `quote.edit_update_subscription_quote_for_items`, `quote.update_subscription_quote_for_items`.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("start_date", value);
+        self
+    }
+
+    /// Instant at which the discount stops applying, for quotes that ramp over time.
+    ///
+    /// Only for `quote.edit_update_subscription_quote_for_items`, `quote.update_subscription_quote_for_items`.
+    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("end_date", value);
+        self
+    }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutExistingForItemsDiscountParams);
+group_type!(UpdateDiscountParams);
 
 /// Rule for raising an advance invoice a set number of days before each run of renewals.
 #[derive(Clone)]
@@ -2769,14 +2659,14 @@ impl Default for CancelEventBasedAddonParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(CancelEventBasedAddonParams);
 
-/// A charge item to bill on cancellation, such as an early termination fee.
+/// Item price to bill, with its quantity and price and nothing else.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct CancelForItemsSubscriptionItemParams(Group);
+pub struct BasicSubscriptionItemParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl CancelForItemsSubscriptionItemParams {
+impl BasicSubscriptionItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
@@ -2802,6 +2692,12 @@ impl CancelForItemsSubscriptionItemParams {
                 (Limit::Range(0, i64::MAX), &["unit_price"]),
                 (Limit::Range(1, 730), &["service_period_days"]),
                 (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            takers: &[
+                (
+                    "service_period_days",
+                    "estimate.cancel_subscription_for_items subscription.cancel_for_items",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -2860,7 +2756,7 @@ impl CancelForItemsSubscriptionItemParams {
 
     /// Length in days of the service period that a charge item covers, from 1 to 730.
     ///
-    /// From 1 to 730.
+    /// From 1 to 730. Only for `estimate.cancel_subscription_for_items`, `subscription.cancel_for_items`.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
         self.0.set("service_period_days", value);
         self
@@ -2868,14 +2764,14 @@ impl CancelForItemsSubscriptionItemParams {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl Default for CancelForItemsSubscriptionItemParams {
+impl Default for BasicSubscriptionItemParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CancelForItemsSubscriptionItemParams);
+group_type!(BasicSubscriptionItemParams);
 
 /// Customer who gives and pays for the gift, with signature, note and payment source.
 #[derive(Clone)]
@@ -2970,10 +2866,13 @@ impl GiftSubscriptionParams {
                 },
             ],
             limits: &[
-                (Limit::Chars(100), &["plan_id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
                 (Limit::Range(1, i64::MAX), &["plan_quantity"]),
             ],
-            ..Names::plain(&["plan_id", "plan_quantity", "plan_quantity_in_decimal"])
+            takers: &[("coupon", "hosted_page.checkout_gift")],
+            ..Names::plain(
+                &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
         group.set("plan_id", plan_id);
@@ -2993,6 +2892,15 @@ impl GiftSubscriptionParams {
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
         self.0.set("plan_quantity_in_decimal", value);
+        self
+    }
+
+    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
+    ///
+    /// At most 100 characters. Only for `hosted_page.checkout_gift`.
+    #[deprecated(note = "Use `coupon_ids`.")]
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("coupon", value);
         self
     }
 }
@@ -3062,223 +2970,6 @@ impl Default for CheckoutGiftAddonParams {
 
 #[cfg(feature = "product-catalog-1")]
 group_type!(CheckoutGiftAddonParams);
-
-/// Item price to include in the gift subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftForItemsSubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutGiftForItemsSubscriptionItemParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Plan, addon or charge item price to put on the subscription.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutGiftForItemsSubscriptionItemParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutGiftForItemsSubscriptionItemParams);
-
-/// Tier price that overrides that of an item price in the gift subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftForItemsItemTierParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutGiftForItemsItemTierParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "starting_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "ending_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["price"]),
-                (Limit::Range(1, i64::MAX), &["starting_unit"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "starting_unit",
-                    "ending_unit",
-                    "price",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "price_in_decimal",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the item price whose tiers are overridden.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// First unit of the tier's range; the first tier starts at 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("starting_unit", value);
-        self
-    }
-
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("ending_unit", value);
-        self
-    }
-
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("price", value);
-        self
-    }
-
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("starting_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("ending_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("price_in_decimal", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutGiftForItemsItemTierParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutGiftForItemsItemTierParams);
 
 /// Non-recurring addon to charge once, with the service period it covers.
 #[cfg(feature = "product-catalog-1")]
@@ -3392,165 +3083,6 @@ impl Default for CheckoutOneTimeAddonParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(CheckoutOneTimeAddonParams);
 
-/// One-off charge that is not in the catalogue: amount, description, tax codes and service period.
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutOneTimeChargeParams(Group);
-
-impl CheckoutOneTimeChargeParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "amount",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "amount_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (
-                    Limit::Chars(50),
-                    &[
-                        "tax_profile_id",
-                        "avalara_tax_code",
-                        "hsn_code",
-                        "taxjar_product_code",
-                    ],
-                ),
-                (Limit::Chars(250), &["description"]),
-                (Limit::Range(1, i64::MAX), &["amount"]),
-            ],
-            ..Names::plain(
-                &[
-                    "amount",
-                    "amount_in_decimal",
-                    "description",
-                    "taxable",
-                    "tax_profile_id",
-                    "avalara_tax_code",
-                    "hsn_code",
-                    "taxjar_product_code",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "date_from",
-                    "date_to",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Amount to charge, in the currency's smallest unit; at least 1.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("amount", value);
-        self
-    }
-
-    /// Exact amount to charge in major units, in place of `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("amount_in_decimal", value);
-        self
-    }
-
-    /// Text shown for the charge on the invoice.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-
-    /// Whether tax is applied to the charge (default true).
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("taxable", value);
-        self
-    }
-
-    /// Tax profile that decides which rates apply to the charge.
-    ///
-    /// At most 50 characters.
-    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("tax_profile_id", value);
-        self
-    }
-
-    /// Avalara code of the kind of goods or service, for sites that compute tax with AvaTax.
-    ///
-    /// At most 50 characters.
-    pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("avalara_tax_code", value);
-        self
-    }
-
-    /// HSN code of the goods or SAC code of the service, for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("hsn_code", value);
-        self
-    }
-
-    /// TaxJar category code of the product, for sites that compute tax with TaxJar.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("taxjar_product_code", value);
-        self
-    }
-
-    /// Kind of sale, such as wholesale or retail, for Avalara for Communications.
-    pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.0.set("avalara_sale_type", value);
-        self
-    }
-
-    /// Transaction type number that Avalara for Communications uses to classify the charge.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("avalara_transaction_type", value);
-        self
-    }
-
-    /// Service type number that Avalara for Communications uses to classify the charge.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("avalara_service_type", value);
-        self
-    }
-
-    /// Start of the service period that the charge covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("date_from", value);
-        self
-    }
-
-    /// End of the service period that the charge covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("date_to", value);
-        self
-    }
-}
-
-impl Default for CheckoutOneTimeChargeParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CheckoutOneTimeChargeParams);
-
 /// Names one record whose note is left off the document.
 #[derive(Clone)]
 #[must_use]
@@ -3601,145 +3133,11 @@ impl Default for NoteToRemoveParams {
 
 group_type!(NoteToRemoveParams);
 
-/// One charge-item price to bill on a one-off invoice.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForChargeItemsAndChargesItemPriceParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemsAndChargesItemPriceParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Chars(250), &["description"]),
-                (Limit::Chars(500), &["entity_description"]),
-                (Limit::Range(0, i64::MAX), &["unit_price"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "date_from",
-                    "date_to",
-                    "description",
-                    "entity_description",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Item price to be charged.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// Number of units to charge, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Start of the service period that the charge covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("date_from", value);
-        self
-    }
-
-    /// End of the service period that the charge covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("date_to", value);
-        self
-    }
-
-    /// Text for the line item, replacing the item price's name on the invoice.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-
-    /// Detailed description of what the line item bills, shown alongside it.
-    ///
-    /// At most 500 characters.
-    pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("entity_description", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateForChargeItemsAndChargesItemPriceParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForChargeItemsAndChargesItemPriceParams);
-
-/// Ad hoc one-off charge with its amount and description.
-#[cfg(feature = "product-catalog-2")]
+/// One-off charge that is not in the catalogue: amount, description, tax codes and service period.
 #[derive(Clone)]
 #[must_use]
 pub struct ChargeParams(Group);
 
-#[cfg(feature = "product-catalog-2")]
 impl ChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
@@ -3769,6 +3167,12 @@ impl ChargeParams {
                 (Limit::Chars(250), &["description"]),
                 (Limit::Chars(500), &["entity_description"]),
                 (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            takers: &[
+                (
+                    "entity_description",
+                    "estimate.create_invoice_for_items invoice.create_for_charge_items_and_charges",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -3889,21 +3293,20 @@ impl ChargeParams {
 
     /// Detailed description of what the charge is for, shown alongside the line item.
     ///
-    /// At most 500 characters.
+    /// At most 500 characters. Only for `estimate.create_invoice_for_items`,
+    /// `invoice.create_for_charge_items_and_charges`.
     pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("entity_description", value);
         self
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
 impl Default for ChargeParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
 group_type!(ChargeParams);
 
 /// Manual discount given on one item price or on the whole invoice.
@@ -3979,121 +3382,14 @@ impl CheckoutOneTimeForItemsDiscountParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(CheckoutOneTimeForItemsDiscountParams);
 
-/// Recurring or one-off addon to put on the subscription or charge.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewAddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutNewAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Number of units; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the addon is charged before it drops off the subscription.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CheckoutNewAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewAddonParams);
-
-/// Charge item price to buy, with quantity and optional price override.
+/// Charge item price to bill once.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
 #[must_use]
-pub struct CheckoutOneTimeForItemsItemPriceParams(Group);
+pub struct OneTimeItemPriceParams(Group);
 
 #[cfg(feature = "product-catalog-2")]
-impl CheckoutOneTimeForItemsItemPriceParams {
+impl OneTimeItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
@@ -4116,8 +3412,20 @@ impl CheckoutOneTimeForItemsItemPriceParams {
             ],
             limits: &[
                 (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(250), &["description"]),
+                (Limit::Chars(500), &["entity_description"]),
                 (Limit::Range(0, i64::MAX), &["unit_price"]),
                 (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            takers: &[
+                (
+                    "description",
+                    "estimate.create_invoice_for_items invoice.create_for_charge_items_and_charges",
+                ),
+                (
+                    "entity_description",
+                    "estimate.create_invoice_for_items invoice.create_for_charge_items_and_charges",
+                ),
             ],
             ..Names::plain(
                 &[
@@ -4128,6 +3436,8 @@ impl CheckoutOneTimeForItemsItemPriceParams {
                     "unit_price_in_decimal",
                     "date_from",
                     "date_to",
+                    "description",
+                    "entity_description",
                 ],
             )
         };
@@ -4186,17 +3496,35 @@ impl CheckoutOneTimeForItemsItemPriceParams {
         self.0.set("date_to", value);
         self
     }
+
+    /// Text for the line item, replacing the item price's name on the invoice.
+    ///
+    /// At most 250 characters. Only for `estimate.create_invoice_for_items`,
+    /// `invoice.create_for_charge_items_and_charges`.
+    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("description", value);
+        self
+    }
+
+    /// Detailed description of what the line item bills, shown alongside it.
+    ///
+    /// At most 500 characters. Only for `estimate.create_invoice_for_items`,
+    /// `invoice.create_for_charge_items_and_charges`.
+    pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("entity_description", value);
+        self
+    }
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutOneTimeForItemsItemPriceParams {
+impl Default for OneTimeItemPriceParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
 #[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutOneTimeForItemsItemPriceParams);
+group_type!(OneTimeItemPriceParams);
 
 /// Customer whose payment sources are managed on the page.
 #[derive(Clone)]
@@ -4331,3 +3659,923 @@ impl Default for StatementDescriptorParams {
 }
 
 group_type!(StatementDescriptorParams);
+
+/// Settings of a new item-based subscription that is previewed or quoted, such as id, trial, start and setup fee.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct CreateForItemsSubscriptionParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl CreateForItemsSubscriptionParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            numbers: &[
+                Number {
+                    name: "setup_fee",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+            ],
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["po_number", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["free_period"]),
+            ],
+            takers: &[
+                (
+                    "po_number",
+                    "quote.create_sub_items_for_customer_quote quote.edit_create_sub_customer_quote_for_items",
+                ),
+                ("coupon", "estimate.create_sub_item_estimate"),
+                (
+                    "trial_end_action",
+                    "estimate.create_sub_item_estimate estimate.create_sub_item_for_customer_estimate",
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "po_number",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "coupon",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
+    ///
+    /// At most 50 characters.
+    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
+        self.0.set("id", value);
+        self
+    }
+
+    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
+    ///
+    /// Only for `quote.create_sub_items_for_customer_quote`, `quote.edit_create_sub_customer_quote_for_items`.
+    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("po_number", value);
+        self
+    }
+
+    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("trial_end", value);
+        self
+    }
+
+    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
+    /// item prices have no setup fee.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
+    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("setup_fee", value);
+        self
+    }
+
+    /// Instant at which the subscription starts; a future one is charged only then.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("start_date", value);
+        self
+    }
+
+    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
+    ///
+    /// At most 100 characters. Only for `estimate.create_sub_item_estimate`.
+    #[deprecated(note = "Use `coupon_ids`.")]
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("coupon", value);
+        self
+    }
+
+    /// Way the customer prefers to pay invoices that are not collected automatically.
+    pub fn offline_payment_method(
+        mut self,
+        value: impl IntoArg<OfflinePaymentMethod>,
+    ) -> Self {
+        self.0.set("offline_payment_method", value);
+        self
+    }
+
+    /// Length of the free period before billing begins, counted in `free_period_unit`.
+    ///
+    /// At least 1.
+    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("free_period", value);
+        self
+    }
+
+    /// Unit of time in which `free_period` is counted.
+    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
+        self.0.set("free_period_unit", value);
+        self
+    }
+
+    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
+    ///
+    /// From 1 to 100.
+    pub fn contract_term_billing_cycle_on_renewal(
+        mut self,
+        value: impl IntoArg<i64>,
+    ) -> Self {
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
+        self
+    }
+
+    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
+    ///
+    /// Only for `estimate.create_sub_item_estimate`, `estimate.create_sub_item_for_customer_estimate`.
+    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
+        self.0.set("trial_end_action", value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+impl Default for CreateForItemsSubscriptionParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(CreateForItemsSubscriptionParams);
+
+/// Settings of a new plan-based subscription that is previewed or quoted, such as plan, quantity, price
+/// overrides, trial and start.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct CreateSubscriptionParams(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl CreateSubscriptionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
+        static NAMES: Names = Names {
+            numbers: &[
+                Number {
+                    name: "plan_quantity_in_decimal",
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    name: "plan_unit_price",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+                Number {
+                    name: "plan_unit_price_in_decimal",
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Request,
+                },
+                Number {
+                    name: "setup_fee",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+            ],
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["po_number", "plan_id", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
+            ],
+            takers: &[
+                (
+                    "po_number",
+                    "quote.create_sub_for_customer_quote quote.edit_create_sub_for_customer_quote",
+                ),
+                ("coupon", "estimate.create_subscription"),
+                (
+                    "free_period",
+                    "estimate.create_sub_for_customer_estimate estimate.create_subscription",
+                ),
+                (
+                    "free_period_unit",
+                    "estimate.create_sub_for_customer_estimate estimate.create_subscription",
+                ),
+                (
+                    "trial_end_action",
+                    "estimate.create_sub_for_customer_estimate estimate.create_subscription",
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "po_number",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "coupon",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
+        };
+        let mut group = Group::new(&NAMES);
+        group.set("plan_id", plan_id);
+        Self(group)
+    }
+
+    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
+    ///
+    /// At most 50 characters.
+    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
+        self.0.set("id", value);
+        self
+    }
+
+    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
+    ///
+    /// Only for `quote.create_sub_for_customer_quote`, `quote.edit_create_sub_for_customer_quote`.
+    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("po_number", value);
+        self
+    }
+
+    /// Number of units of the plan, at least 1.
+    ///
+    /// At least 1.
+    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("plan_quantity", value);
+        self
+    }
+
+    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `plan_quantity`. At most 33 characters.
+    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set("plan_quantity_in_decimal", value);
+        self
+    }
+
+    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("plan_unit_price", value);
+        self
+    }
+
+    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
+        self.0.set("plan_unit_price_in_decimal", value);
+        self
+    }
+
+    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("setup_fee", value);
+        self
+    }
+
+    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("trial_end", value);
+        self
+    }
+
+    /// Instant at which the subscription starts; a future one is charged only then.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("start_date", value);
+        self
+    }
+
+    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
+    ///
+    /// At most 100 characters. Only for `estimate.create_subscription`.
+    #[deprecated(note = "Use `coupon_ids`.")]
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("coupon", value);
+        self
+    }
+
+    /// Way the customer prefers to pay invoices that are not collected automatically.
+    pub fn offline_payment_method(
+        mut self,
+        value: impl IntoArg<OfflinePaymentMethod>,
+    ) -> Self {
+        self.0.set("offline_payment_method", value);
+        self
+    }
+
+    /// Length of the free period before billing begins, counted in `free_period_unit`.
+    ///
+    /// At least 1. Only for `estimate.create_sub_for_customer_estimate`, `estimate.create_subscription`.
+    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("free_period", value);
+        self
+    }
+
+    /// Unit of time in which `free_period` is counted.
+    ///
+    /// Only for `estimate.create_sub_for_customer_estimate`, `estimate.create_subscription`.
+    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
+        self.0.set("free_period_unit", value);
+        self
+    }
+
+    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
+    ///
+    /// From 1 to 100.
+    pub fn contract_term_billing_cycle_on_renewal(
+        mut self,
+        value: impl IntoArg<i64>,
+    ) -> Self {
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
+        self
+    }
+
+    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
+    ///
+    /// Only for `estimate.create_sub_for_customer_estimate`, `estimate.create_subscription`.
+    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
+        self.0.set("trial_end_action", value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(CreateSubscriptionParams);
+
+/// Refund that was paid outside Chargebee, to be recorded.
+#[derive(Clone)]
+#[must_use]
+pub struct RecordRefundTransactionParams(Group);
+
+impl RecordRefundTransactionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(
+        payment_method: impl RequiredArg<TransactionPaymentMethod>,
+        date: impl RequiredArg<Timestamp>,
+    ) -> Self {
+        static NAMES: Names = Names {
+            numbers: &[
+                Number {
+                    name: "amount",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+            ],
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(50), &["custom_payment_method_id"]),
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (
+                    Limit::NoneOf(
+                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &["payment_method"],
+                ),
+            ],
+            takers: &[("id", "credit_note.record_refund")],
+            ..Names::plain(
+                &[
+                    "id",
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "date",
+                ],
+            )
+        };
+        let mut group = Group::new(&NAMES);
+        group.set("payment_method", payment_method);
+        group.set("date", date);
+        Self(group)
+    }
+
+    /// Id to give to the transaction or of the existing one to act on.
+    ///
+    /// At most 40 characters. Only for `credit_note.record_refund`.
+    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
+        self.0.set("id", value);
+        self
+    }
+
+    /// Sum paid or refunded, in minor units.
+    ///
+    /// Currency: `currency_code` of the transaction. At least 0.
+    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("amount", value);
+        self
+    }
+
+    /// Reference of the transaction, such as a cheque or bank transfer number.
+    ///
+    /// At most 100 characters.
+    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("reference_number", value);
+        self
+    }
+
+    /// Custom offline payment method used, when `payment_method` is `custom`.
+    ///
+    /// At most 50 characters.
+    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("custom_payment_method_id", value);
+        self
+    }
+}
+
+group_type!(RecordRefundTransactionParams);
+
+/// Item price in a subscription, with quantity, price override, trial, charging rules and proration.
+#[cfg(feature = "product-catalog-2")]
+#[derive(Clone)]
+#[must_use]
+pub struct SubscriptionItemParams(Group);
+
+#[cfg(feature = "product-catalog-2")]
+impl SubscriptionItemParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
+        static NAMES: Names = Names {
+            numbers: &[
+                Number {
+                    name: "quantity_in_decimal",
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    name: "unit_price",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+                Number {
+                    name: "unit_price_in_decimal",
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Request,
+                },
+            ],
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(500), &["description"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            takers: &[
+                (
+                    "charge_on_option",
+                    "estimate.create_sub_item_estimate estimate.create_sub_item_for_customer_estimate estimate.update_subscription_for_items hosted_page.checkout_existing_for_items hosted_page.checkout_new_for_items subscription.create_with_items subscription.update_for_items",
+                ),
+                (
+                    "description",
+                    "estimate.create_sub_item_estimate estimate.create_sub_item_for_customer_estimate estimate.update_subscription_for_items subscription.create_with_items subscription.import_for_items subscription.update_for_items",
+                ),
+                (
+                    "proration_type",
+                    "estimate.update_subscription_for_items subscription.update_for_items",
+                ),
+                (
+                    "usage_accumulation_reset_frequency",
+                    "subscription.create_with_items subscription.update_for_items",
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                    "item_type",
+                    "description",
+                    "proration_type",
+                    "usage_accumulation_reset_frequency",
+                ],
+            )
+        };
+        let mut group = Group::new(&NAMES);
+        group.set("item_price_id", item_price_id);
+        Self(group)
+    }
+
+    /// Number of units of the item price, at least 1.
+    ///
+    /// At least 1.
+    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("quantity", value);
+        self
+    }
+
+    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `quantity`. At most 33 characters.
+    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set("quantity_in_decimal", value);
+        self
+    }
+
+    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the item price. At least 0.
+    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("unit_price", value);
+        self
+    }
+
+    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `unit_price`. In major units. At most 39 characters.
+    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
+        self.0.set("unit_price_in_decimal", value);
+        self
+    }
+
+    /// Number of billing cycles for which the item is charged; absent means as its item price says.
+    ///
+    /// At least 0.
+    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("billing_cycles", value);
+        self
+    }
+
+    /// Instant at which the trial of the plan item ends.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("trial_end", value);
+        self
+    }
+
+    /// Length in days of the service period that a charge item covers, from 1 to 730.
+    ///
+    /// From 1 to 730.
+    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("service_period_days", value);
+        self
+    }
+
+    /// Event on which a charge item is billed, such as subscription activation.
+    ///
+    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
+    /// `contract_termination`.
+    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
+        self.0.set("charge_on_event", value);
+        self
+    }
+
+    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
+    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set("charge_once", value);
+        self
+    }
+
+    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
+    ///
+    /// Only for `estimate.create_sub_item_estimate`, `estimate.create_sub_item_for_customer_estimate`,
+    /// `estimate.update_subscription_for_items`, `hosted_page.checkout_existing_for_items` and 3 more.
+    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
+        self.0.set("charge_on_option", value);
+        self
+    }
+
+    /// Deprecated: type of the item; leave it out, it is known from the item price.
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
+    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
+        self.0.set("item_type", value);
+        self
+    }
+
+    /// Text describing the item within this subscription.
+    ///
+    /// At most 500 characters. Only for `estimate.create_sub_item_estimate`,
+    /// `estimate.create_sub_item_for_customer_estimate`, `estimate.update_subscription_for_items`,
+    /// `subscription.create_with_items` and 2 more.
+    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("description", value);
+        self
+    }
+
+    /// How this item is prorated on the change: full term, part of the term or not at all.
+    ///
+    /// Only for `estimate.update_subscription_for_items`, `subscription.update_for_items`.
+    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
+        self.0.set("proration_type", value);
+        self
+    }
+
+    /// When accumulated usage of a metered item starts again from zero: at each billing term or never.
+    ///
+    /// Only for `subscription.create_with_items`, `subscription.update_for_items`.
+    pub fn usage_accumulation_reset_frequency(
+        mut self,
+        value: impl IntoArg<UsageAccumulationResetFrequency>,
+    ) -> Self {
+        self.0.set("usage_accumulation_reset_frequency", value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-2")]
+group_type!(SubscriptionItemParams);
+
+/// Tax details of the customer, such as the VAT number, that the previewed or quoted change counts with.
+#[derive(Clone)]
+#[must_use]
+pub struct UpdateSubscriptionCustomerParams(Group);
+
+impl UpdateSubscriptionCustomerParams {
+    /// Nothing set yet.
+    pub fn new() -> Self {
+        static NAMES: Names = Names {
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+            ],
+            takers: &[
+                (
+                    "taxability",
+                    "estimate.update_subscription estimate.update_subscription_for_items",
+                ),
+            ],
+            ..Names::plain(
+                &["vat_number", "vat_number_prefix", "registered_for_gst", "taxability"],
+            )
+        };
+        let group = Group::new(&NAMES);
+        Self(group)
+    }
+
+    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
+    ///
+    /// At most 20 characters.
+    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("vat_number", value);
+        self
+    }
+
+    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
+    /// Ireland.
+    ///
+    /// At most 10 characters.
+    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("vat_number_prefix", value);
+        self
+    }
+
+    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
+    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set("registered_for_gst", value);
+        self
+    }
+
+    /// Deprecated: whether the customer is charged taxes or is exempt; leave it out.
+    ///
+    /// Only for `estimate.update_subscription`, `estimate.update_subscription_for_items`.
+    #[deprecated(note = "Leave it out.")]
+    pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
+        self.0.set("taxability", value);
+        self
+    }
+}
+
+impl Default for UpdateSubscriptionCustomerParams {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+group_type!(UpdateSubscriptionCustomerParams);
+
+/// Plan-based subscription of which a change is previewed or quoted, with the settings that get new values.
+#[cfg(feature = "product-catalog-1")]
+#[derive(Clone)]
+#[must_use]
+pub struct UpdateSubscriptionParams(Group);
+
+#[cfg(feature = "product-catalog-1")]
+impl UpdateSubscriptionParams {
+    /// With what must be given; the rest is not set yet.
+    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
+        static NAMES: Names = Names {
+            numbers: &[
+                Number {
+                    name: "plan_unit_price",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+                Number {
+                    name: "setup_fee",
+                    sent: Sent::Minor,
+                    currency: CurrencyPlace::Request,
+                },
+                Number {
+                    name: "plan_quantity_in_decimal",
+                    sent: Sent::Decimal(33),
+                    currency: CurrencyPlace::None,
+                },
+                Number {
+                    name: "plan_unit_price_in_decimal",
+                    sent: Sent::Decimal(39),
+                    currency: CurrencyPlace::Request,
+                },
+            ],
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
+            ],
+            takers: &[
+                (
+                    "contract_term_billing_cycle_on_renewal",
+                    "quote.update_subscription_quote",
+                ),
+                ("free_period", "estimate.update_subscription"),
+                ("free_period_unit", "estimate.update_subscription"),
+                ("trial_end_action", "estimate.update_subscription"),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                    "free_period",
+                    "free_period_unit",
+                    "trial_end_action",
+                ],
+            )
+        };
+        let mut group = Group::new(&NAMES);
+        group.set("id", id);
+        Self(group)
+    }
+
+    /// Plan that the subscription is for (Product Catalog 1.0).
+    ///
+    /// At most 100 characters.
+    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
+        self.0.set("plan_id", value);
+        self
+    }
+
+    /// Number of units of the plan, at least 1.
+    ///
+    /// At least 1.
+    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("plan_quantity", value);
+        self
+    }
+
+    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("plan_unit_price", value);
+        self
+    }
+
+    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
+    ///
+    /// Currency: `currency_code` of the subscription. At least 0.
+    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
+        self.0.set("setup_fee", value);
+        self
+    }
+
+    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
+    ///
+    /// Refines `plan_quantity`. At most 33 characters.
+    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
+        self.0.set("plan_quantity_in_decimal", value);
+        self
+    }
+
+    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
+    ///
+    /// Refines `plan_unit_price`. In major units. At most 39 characters.
+    pub fn plan_unit_price_in_decimal(
+        mut self,
+        value: impl IntoArg<ExactMoney>,
+    ) -> Self {
+        self.0.set("plan_unit_price_in_decimal", value);
+        self
+    }
+
+    /// Instant at which the subscription starts; a future one is charged only then.
+    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("start_date", value);
+        self
+    }
+
+    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
+    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
+        self.0.set("trial_end", value);
+        self
+    }
+
+    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
+    ///
+    /// At most 100 characters.
+    #[deprecated(note = "Use `coupon_ids`.")]
+    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
+        self.0.set("coupon", value);
+        self
+    }
+
+    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
+    pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
+        self.0.set("auto_collection", value);
+        self
+    }
+
+    /// Way the customer prefers to pay invoices that are not collected automatically.
+    pub fn offline_payment_method(
+        mut self,
+        value: impl IntoArg<OfflinePaymentMethod>,
+    ) -> Self {
+        self.0.set("offline_payment_method", value);
+        self
+    }
+
+    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
+    ///
+    /// From 1 to 100. Only for `quote.update_subscription_quote`.
+    pub fn contract_term_billing_cycle_on_renewal(
+        mut self,
+        value: impl IntoArg<i64>,
+    ) -> Self {
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
+        self
+    }
+
+    /// Length of the free period before billing begins, counted in `free_period_unit`.
+    ///
+    /// At least 1. Only for `estimate.update_subscription`.
+    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
+        self.0.set("free_period", value);
+        self
+    }
+
+    /// Unit of time in which `free_period` is counted.
+    ///
+    /// Only for `estimate.update_subscription`.
+    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
+        self.0.set("free_period_unit", value);
+        self
+    }
+
+    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
+    ///
+    /// Only for `estimate.update_subscription`.
+    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
+        self.0.set("trial_end_action", value);
+        self
+    }
+}
+
+#[cfg(feature = "product-catalog-1")]
+group_type!(UpdateSubscriptionParams);

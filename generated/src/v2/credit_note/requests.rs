@@ -6,7 +6,8 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    ImportCreditNoteDiscountParams, LineItemTierParams, TaxParams, TaxWithheldParams,
+    ImportCreditNoteDiscountParams, LineItemTierParams, RecordRefundTransactionParams,
+    TaxParams, TaxWithheldParams,
 };
 
 /// One item to credit, taken from the invoice's line item or described anew.
@@ -156,89 +157,6 @@ impl Default for CreateLineItemParams {
 }
 
 group_type!(CreateLineItemParams);
-
-/// A refund paid outside Chargebee to record against the credit note.
-#[derive(Clone)]
-#[must_use]
-pub struct RecordRefundTransactionParams(Group);
-
-impl RecordRefundTransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        payment_method: impl RequiredArg<TransactionPaymentMethod>,
-        date: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "amount",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &["id"]),
-                (Limit::Chars(50), &["custom_payment_method_id"]),
-                (Limit::Chars(100), &["reference_number"]),
-                (Limit::Range(0, i64::MAX), &["amount"]),
-                (
-                    Limit::NoneOf(
-                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &["payment_method"],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "amount",
-                    "payment_method",
-                    "reference_number",
-                    "custom_payment_method_id",
-                    "date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("payment_method", payment_method);
-        group.set("date", date);
-        Self(group)
-    }
-
-    /// Id to give to the transaction or of the existing one to act on.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Sum paid or refunded, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("amount", value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("reference_number", value);
-        self
-    }
-
-    /// Custom offline payment method used, when `payment_method` is `custom`.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("custom_payment_method_id", value);
-        self
-    }
-}
-
-group_type!(RecordRefundTransactionParams);
 
 /// One line item of an imported credit note, with its amounts, discounts and taxes.
 #[derive(Clone)]

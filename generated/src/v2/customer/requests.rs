@@ -6,9 +6,8 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, BankAccountParams, CardParams, CreateEntityIdentifierParams,
-    EntityIdentifierParams, PaymentIntentParams, PaymentMethodParams,
-    TaxProvidersFieldParams,
+    AddressParams, BankAccountParams, CardParams, EntityIdentifierParams,
+    PaymentIntentParams, PaymentMethodParams, TaxProvidersFieldParams,
 };
 
 /// Gateway reference or token of the payment method that replaces the customer's current one.
@@ -411,281 +410,6 @@ impl RecordExcessPaymentTransactionParams {
 }
 
 group_type!(RecordExcessPaymentTransactionParams);
-
-/// Payment method held at or tokenised by a gateway, charged for the collected payment.
-#[derive(Clone)]
-#[must_use]
-pub struct CollectPaymentPaymentMethodParams(Group);
-
-impl CollectPaymentPaymentMethodParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &["tmp_token"],
-            json: &[("additional_information", JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(50), &["gateway_account_id"]),
-                (Limit::Chars(200), &["reference_id"]),
-                (Limit::Chars(65000), &["tmp_token"]),
-            ],
-            ..Names::plain(
-                &[
-                    "type",
-                    "gateway_account_id",
-                    "reference_id",
-                    "tmp_token",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Kind of payment method, such as card, PayPal, Apple Pay or direct debit.
-    ///
-    /// Accepts `card`, `paypal_express_checkout`, `amazon_payments`, `direct_debit`, `generic`, `alipay`, `unionpay`,
-    /// `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`, `bancontact`, `giropay`, `dotpay`, `upi`,
-    /// `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`, `sepa_instant_transfer`,
-    /// `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`, `payconiq_by_bancontact`,
-    /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
-    /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
-    /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
-    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
-    pub fn r#type(mut self, value: impl IntoArg<PaymentMethodType>) -> Self {
-        self.0.set("type", value);
-        self
-    }
-
-    /// Gateway account in which the payment method is held.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set("gateway_account_id", value);
-        self
-    }
-
-    /// Permanent id or billing agreement under which the gateway holds the payment method.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("reference_id", value);
-        self
-    }
-
-    /// Single-use token from the gateway's client library that stands for the payment method.
-    ///
-    /// At most 65000 characters. Never printed by `Debug`.
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("tmp_token", value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment method, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("additional_information", value);
-        self
-    }
-}
-
-impl Default for CollectPaymentPaymentMethodParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CollectPaymentPaymentMethodParams);
-
-/// Raw card details charged for the collected payment; sending them brings PCI obligations.
-#[derive(Clone)]
-#[must_use]
-pub struct CollectPaymentCardParams(Group);
-
-impl CollectPaymentCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &["number", "cvv"],
-            json: &[("additional_information", JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(20), &["billing_zip"]),
-                (
-                    Limit::Chars(50),
-                    &[
-                        "gateway_account_id",
-                        "first_name",
-                        "last_name",
-                        "billing_city",
-                        "billing_state_code",
-                        "billing_state",
-                        "billing_country",
-                    ],
-                ),
-                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
-                (Limit::Chars(520), &["cvv"]),
-                (Limit::Chars(1500), &["number"]),
-                (Limit::Range(1, 12), &["expiry_month"]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway_account_id",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "preferred_scheme",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Gateway account in which the card is stored; the site's routing rules decide when left out.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set("gateway_account_id", value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("first_name", value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("last_name", value);
-        self
-    }
-
-    /// Full card number; sensitive data that brings your servers into PCI DSS scope.
-    ///
-    /// At most 1500 characters. Never printed by `Debug`.
-    pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("number", value);
-        self
-    }
-
-    /// Month in which the card expires, 1 to 12.
-    ///
-    /// From 1 to 12.
-    pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("expiry_month", value);
-        self
-    }
-
-    /// Four-digit year in which the card expires.
-    pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("expiry_year", value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("cvv", value);
-        self
-    }
-
-    /// Card network to prefer for payments with a card that carries more than one.
-    pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.0.set("preferred_scheme", value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_addr1", value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_addr2", value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_city", value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_state_code", value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_state", value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_zip", value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_country", value);
-        self
-    }
-
-    /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("additional_information", value);
-        self
-    }
-}
-
-impl Default for CollectPaymentCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CollectPaymentCardParams);
 
 /// Share of the collected payment that is applied to one invoice.
 #[derive(Clone)]
@@ -1361,6 +1085,8 @@ impl CustomerCreateRequest {
     }
 
     /// Payment intent, with 3D Secure completed, that carries the payment details to use.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -1373,9 +1099,11 @@ impl CustomerCreateRequest {
     }
 
     /// E-invoicing identifiers of the customer, such as Peppol participant ids.
+    ///
+    /// Takes no `operation` here.
     pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoGroups<CreateEntityIdentifierParams, M>,
+        value: impl IntoGroups<EntityIdentifierParams, M>,
     ) -> Self {
         self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
@@ -2004,21 +1732,24 @@ impl CustomerCollectPaymentRequest {
     }
 
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<CollectPaymentPaymentMethodParams>,
-    ) -> Self {
+    ///
+    /// Takes no `gateway`, `issuing_country` here.
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
         self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: impl IntoGroup<CollectPaymentCardParams>) -> Self {
+    ///
+    /// Takes no `gateway`, `ip_address`, `tmp_token` here.
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
         self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment intent, with 3D Secure completed, that carries the payment details to use.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self

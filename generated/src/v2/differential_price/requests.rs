@@ -78,6 +78,8 @@ impl DifferentialPriceCreateRequest {
     }
 
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
+    ///
+    /// Takes no `item_price_id`, `ramp_tier_id` here.
     pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("tiers", None, value.into_groups_arg());
         self
@@ -136,6 +138,8 @@ impl DifferentialPriceUpdateRequest {
     }
 
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
+    ///
+    /// Takes no `item_price_id`, `ramp_tier_id` here.
     pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("tiers", None, value.into_groups_arg());
         self

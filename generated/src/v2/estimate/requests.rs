@@ -6,209 +6,27 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, CheckoutNewContractTermParams, CheckoutOneTimeChargeParams,
+    AddressParams, ChargeParams, CheckoutNewContractTermParams,
     CreateSubscriptionBillingAddressParams, CreateSubscriptionCustomerParams,
     FixedIntervalScheduleParams, GiftReceiverParams, GiftSubscriptionGifterParams,
     NoteToRemoveParams, PaymentIntentParams, SpecificDateScheduleParams,
-    TaxProvidersFieldParams,
+    TaxProvidersFieldParams, UpdateSubscriptionCustomerParams,
 };
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
     AddonParams, CancelEventBasedAddonParams, CheckoutGiftAddonParams,
-    CheckoutOneTimeAddonParams, EventBasedAddonParams, GiftSubscriptionParams,
-    UpdateAddonParams,
+    CheckoutOneTimeAddonParams, CreateSubscriptionParams, EventBasedAddonParams,
+    GiftSubscriptionParams, UpdateSubscriptionParams,
 };
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    BillingOverrideParams, CancelForItemsSubscriptionItemParams, ChargeParams,
-    CheckoutExistingForItemsDiscountParams, CheckoutGiftForItemsItemTierParams,
-    CheckoutGiftForItemsSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams,
-    ContractTermParams, CreateForChargeItemsAndChargesItemPriceParams, DiscountParams,
-    ItemTierParams,
+    BasicSubscriptionItemParams, BillingOverrideParams,
+    CheckoutOneTimeForItemsDiscountParams, ContractTermParams,
+    CreateForItemsSubscriptionParams, DiscountParams, OneTimeItemPriceParams,
+    SubscriptionItemParams, TierParams, UpdateDiscountParams,
 };
-
-/// Settings of the new plan-based subscription to preview.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "plan_quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "plan_unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "plan_unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["plan_id", "coupon"]),
-                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "coupon",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("plan_id", plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("plan_quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("plan_quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("plan_unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set("plan_unit_price_in_decimal", value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated(note = "Use `coupon_ids`.")]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("coupon", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("free_period", value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set("free_period_unit", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set("trial_end_action", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateSubscriptionParams);
 
 /// Shipping address to work out taxes and shipping charges from.
 #[derive(Clone)]
@@ -311,819 +129,6 @@ impl Default for ShippingAddressParams {
 }
 
 group_type!(ShippingAddressParams);
-
-/// Settings of the new item-based subscription to preview.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemEstimateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimateSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["coupon"]),
-                (Limit::Range(0, i64::MAX), &["setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["free_period"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "coupon",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated(note = "Use `coupon_ids`.")]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("coupon", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("free_period", value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set("free_period_unit", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set("trial_end_action", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemEstimateSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemEstimateSubscriptionParams);
-
-/// Item price in the previewed subscription, with quantity and price or trial overrides.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemEstimateSubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimateSubscriptionItemParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "description",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated(note = "Leave it out, it is known from the item price.")]
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set("charge_on_option", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemEstimateSubscriptionItemParams);
-
-/// Settings of the plan-based subscription to preview for an existing customer.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubForCustomerEstimateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerEstimateSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "plan_quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "plan_unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "plan_unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["plan_id"]),
-                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("plan_id", plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("plan_quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("plan_quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("plan_unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set("plan_unit_price_in_decimal", value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("free_period", value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set("free_period_unit", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set("trial_end_action", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateSubForCustomerEstimateSubscriptionParams);
-
-/// Settings of the item-based subscription to preview for an existing customer.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemForCustomerEstimateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemForCustomerEstimateSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Range(0, i64::MAX), &["setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["free_period"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("free_period", value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set("free_period_unit", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set("trial_end_action", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemForCustomerEstimateSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemForCustomerEstimateSubscriptionParams);
-
-/// Plan-based subscription to preview a change of, with the settings that get new values.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "plan_unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "plan_quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "plan_unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["plan_id", "coupon"]),
-                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
-                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("id", id);
-        Self(group)
-    }
-
-    /// Plan that the subscription is for (Product Catalog 1.0).
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set("plan_id", value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("plan_quantity", value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("plan_unit_price", value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("plan_quantity_in_decimal", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set("plan_unit_price_in_decimal", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated(note = "Use `coupon_ids`.")]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("coupon", value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set("auto_collection", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("free_period", value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set("free_period_unit", value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set("trial_end_action", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(UpdateSubscriptionParams);
-
-/// Tax details assumed for the customer in the preview of a subscription change.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionCustomerParams(Group);
-
-impl UpdateSubscriptionCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &["vat_number_prefix"]),
-                (Limit::Chars(20), &["vat_number"]),
-            ],
-            ..Names::plain(
-                &["vat_number", "vat_number_prefix", "registered_for_gst", "taxability"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number", value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number_prefix", value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("registered_for_gst", value);
-        self
-    }
-
-    /// Deprecated: whether the customer is charged taxes or is exempt; leave it out.
-    #[deprecated(note = "Leave it out.")]
-    pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set("taxability", value);
-        self
-    }
-}
-
-impl Default for UpdateSubscriptionCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateSubscriptionCustomerParams);
 
 /// Item-based subscription to preview a change of, with the settings that get new values.
 #[cfg(feature = "product-catalog-2")]
@@ -1238,163 +243,6 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(UpdateSubscriptionForItemsSubscriptionParams);
-
-/// Item price to add to or change in the subscription for the preview, with its overrides.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionForItemsSubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionForItemsSubscriptionItemParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                    "item_type",
-                    "description",
-                    "proration_type",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set("charge_on_option", value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated(note = "Leave it out, it is known from the item price.")]
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-
-    /// How this item is prorated on the change: full term, part of the term or not at all.
-    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set("proration_type", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateSubscriptionForItemsSubscriptionItemParams);
 
 /// Dates or number of billing cycles of the pause to preview.
 #[derive(Clone)]
@@ -1640,6 +488,8 @@ impl EstimateCreateSubscriptionRequest {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
+    ///
+    /// Takes no `po_number` here.
     pub fn subscription(
         mut self,
         value: impl IntoGroup<CreateSubscriptionParams>,
@@ -1685,6 +535,8 @@ impl EstimateCreateSubscriptionRequest {
     }
 
     /// Recurring addons to bill with the plan in the preview.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -1785,9 +637,11 @@ impl EstimateCreateSubItemEstimateRequest {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
+    ///
+    /// Takes no `po_number` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubItemEstimateSubscriptionParams>,
+        value: impl IntoGroup<CreateForItemsSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -1827,22 +681,28 @@ impl EstimateCreateSubItemEstimateRequest {
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
+    ///
+    /// Takes no `proration_type`, `usage_accumulation_reset_frequency` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
+    ///
+    /// Takes no `end_date`, `label`, `start_date` here.
     pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -1934,9 +794,11 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
+    ///
+    /// Takes no `po_number`, `coupon` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubForCustomerEstimateSubscriptionParams>,
+        value: impl IntoGroup<CreateSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -1961,6 +823,8 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     }
 
     /// Recurring addons to bill with the plan in the preview.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -2054,9 +918,11 @@ impl EstimateCreateSubItemForCustomerEstimateRequest {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
+    ///
+    /// Takes no `coupon`, `po_number` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubItemForCustomerEstimateSubscriptionParams>,
+        value: impl IntoGroup<CreateForItemsSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -2096,22 +962,28 @@ impl EstimateCreateSubItemForCustomerEstimateRequest {
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
+    ///
+    /// Takes no `proration_type`, `usage_accumulation_reset_frequency` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
+    ///
+    /// Takes no `end_date`, `label`, `start_date` here.
     pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -2266,6 +1138,8 @@ impl EstimateUpdateSubscriptionRequest {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
+    ///
+    /// Takes no `contract_term_billing_cycle_on_renewal` here.
     pub fn subscription(
         mut self,
         value: impl IntoGroup<UpdateSubscriptionParams>,
@@ -2302,7 +1176,7 @@ impl EstimateUpdateSubscriptionRequest {
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons<M>(mut self, value: impl IntoGroups<UpdateAddonParams, M>) -> Self {
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
@@ -2518,25 +1392,31 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
+    ///
+    /// Takes no `usage_accumulation_reset_frequency` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<UpdateSubscriptionForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
+    ///
+    /// Takes no `end_date`, `start_date` here.
     pub fn discounts<M>(
         mut self,
-        value: impl IntoGroups<CheckoutExistingForItemsDiscountParams, M>,
+        value: impl IntoGroups<UpdateDiscountParams, M>,
     ) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -2937,7 +1817,7 @@ impl EstimateCancelSubscriptionForItemsRequest {
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CancelForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<BasicSubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
@@ -3055,6 +1935,8 @@ impl EstimateGiftSubscriptionRequest {
     }
 
     /// Payment intent that would pay for the gift; the preview itself charges nothing.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -3067,6 +1949,8 @@ impl EstimateGiftSubscriptionRequest {
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
+    ///
+    /// Takes no `coupon` here.
     pub fn subscription(
         mut self,
         value: impl IntoGroup<GiftSubscriptionParams>,
@@ -3126,6 +2010,8 @@ impl EstimateGiftSubscriptionForItemsRequest {
     }
 
     /// Payment intent that would pay for the gift; the preview itself charges nothing.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -3138,19 +2024,20 @@ impl EstimateGiftSubscriptionForItemsRequest {
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
+    ///
+    /// Takes no `service_period_days` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CheckoutGiftForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<BasicSubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutGiftForItemsItemTierParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `package_size`, `pricing_type`, `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3266,10 +2153,9 @@ impl EstimateCreateInvoiceRequest {
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `entity_description` here.
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
         self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
@@ -3402,14 +2288,16 @@ impl EstimateCreateInvoiceForItemsRequest {
     /// Charge-item prices to bill once, with quantity and optional price override.
     pub fn item_prices<M>(
         mut self,
-        value: impl IntoGroups<CreateForChargeItemsAndChargesItemPriceParams, M>,
+        value: impl IntoGroups<OneTimeItemPriceParams, M>,
     ) -> Self {
         self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }

@@ -13,9 +13,7 @@ pub use crate::v2::common::requests::{
 pub use crate::v2::common::requests::{CheckoutGiftAddonParams, GiftSubscriptionParams};
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{
-    CheckoutGiftForItemsItemTierParams, CheckoutGiftForItemsSubscriptionItemParams,
-};
+pub use crate::v2::common::requests::{BasicSubscriptionItemParams, TierParams};
 
 /// New details of the person who gets a scheduled gift.
 #[derive(Clone)]
@@ -189,6 +187,8 @@ impl GiftCreateRequest {
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -201,6 +201,8 @@ impl GiftCreateRequest {
     }
 
     /// Plan and quantity to give (Product Catalog 1.0).
+    ///
+    /// Takes no `coupon` here.
     pub fn subscription(
         mut self,
         value: impl IntoGroup<GiftSubscriptionParams>,
@@ -288,6 +290,8 @@ impl GiftCreateForItemsRequest {
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -300,19 +304,20 @@ impl GiftCreateForItemsRequest {
     }
 
     /// Item prices to give: a plan and any addons or charges.
+    ///
+    /// Takes no `service_period_days` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CheckoutGiftForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<BasicSubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices given.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutGiftForItemsItemTierParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `package_size`, `pricing_type`, `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }

@@ -6,21 +6,20 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, CheckoutNewContractTermParams, CheckoutOneTimeChargeParams,
-    EntityIdentifierParams, ExtendSubscriptionParams, ManagePaymentSourcesCustomerParams,
+    AddressParams, ChargeParams, CheckoutNewContractTermParams, EntityIdentifierParams,
+    ExtendSubscriptionParams, ManagePaymentSourcesCustomerParams,
 };
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    CheckoutGiftAddonParams, CheckoutNewAddonParams, CheckoutOneTimeAddonParams,
-    EventBasedAddonParams,
+    AddonParams, CheckoutGiftAddonParams, CheckoutOneTimeAddonParams,
+    EventBasedAddonParams, GiftSubscriptionParams,
 };
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    CheckoutExistingForItemsDiscountParams, CheckoutGiftForItemsItemTierParams,
-    CheckoutGiftForItemsSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams,
-    CheckoutOneTimeForItemsItemPriceParams, DiscountParams, ItemTierParams,
+    BasicSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams, DiscountParams,
+    OneTimeItemPriceParams, SubscriptionItemParams, TierParams, UpdateDiscountParams,
 };
 
 /// Settings of the subscription to be created by the checkout.
@@ -206,141 +205,6 @@ impl CheckoutNewSubscriptionParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(CheckoutNewSubscriptionParams, custom_fields);
 
-/// Details of the customer who checks out, used to prefill the page.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutNewCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &["vat_number_prefix"]),
-                (Limit::Chars(20), &["vat_number"]),
-                (Limit::Chars(50), &["id", "phone", "locale"]),
-                (Limit::Chars(70), &["email"]),
-                (Limit::Chars(150), &["first_name", "last_name"]),
-                (Limit::Chars(250), &["company"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "consolidated_invoicing",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("email", value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("first_name", value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("last_name", value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("company", value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("phone", value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("locale", value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set("taxability", value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number", value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number_prefix", value);
-        self
-    }
-
-    /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("consolidated_invoicing", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CheckoutNewCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewCustomerParams, custom_fields);
-
 /// Choice of gateway account for cards entered on the page; no card number is sent here.
 #[derive(Clone)]
 #[must_use]
@@ -423,182 +287,6 @@ impl Default for InvoiceParams {
 }
 
 group_type!(InvoiceParams);
-
-/// Details of the customer who makes the one-off purchase.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutOneTimeForItemsCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutOneTimeForItemsCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &["vat_number_prefix"]),
-                (Limit::Chars(20), &["vat_number"]),
-                (
-                    Limit::Chars(50),
-                    &[
-                        "id",
-                        "phone",
-                        "locale",
-                        "entity_identifier_scheme",
-                        "entity_identifier_standard",
-                    ],
-                ),
-                (Limit::Chars(70), &["email"]),
-                (Limit::Chars(150), &["first_name", "last_name"]),
-                (Limit::Chars(250), &["company"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "einvoicing_method",
-                    "is_einvoice_enabled",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                    "consolidated_invoicing",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("email", value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("first_name", value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("last_name", value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("company", value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("phone", value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("locale", value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set("taxability", value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number", value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number_prefix", value);
-        self
-    }
-
-    /// How e-invoices are sent to the customer, for instance automatically or manually.
-    pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.0.set("einvoicing_method", value);
-        self
-    }
-
-    /// Whether invoices and credit notes of the customer are sent as e-invoices.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("is_einvoice_enabled", value);
-        self
-    }
-
-    /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("entity_identifier_scheme", value);
-        self
-    }
-
-    /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("entity_identifier_standard", value);
-        self
-    }
-
-    /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("consolidated_invoicing", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutOneTimeForItemsCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutOneTimeForItemsCustomerParams, custom_fields);
 
 /// Settings of the subscription that the request is about.
 #[cfg(feature = "product-catalog-2")]
@@ -731,13 +419,11 @@ impl Default for SubscriptionParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(SubscriptionParams, custom_fields);
 
-/// Details of the customer that the request is about.
-#[cfg(feature = "product-catalog-2")]
+/// Details of the customer who checks out, used to prefill the page.
 #[derive(Clone)]
 #[must_use]
 pub struct CustomerParams(Group);
 
-#[cfg(feature = "product-catalog-2")]
 impl CustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
@@ -759,6 +445,28 @@ impl CustomerParams {
                 (Limit::Chars(150), &["first_name", "last_name"]),
                 (Limit::Chars(250), &["company"]),
             ],
+            takers: &[
+                (
+                    "einvoicing_method",
+                    "hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items",
+                ),
+                (
+                    "is_einvoice_enabled",
+                    "hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items",
+                ),
+                (
+                    "entity_identifier_scheme",
+                    "hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items",
+                ),
+                (
+                    "entity_identifier_standard",
+                    "hosted_page.checkout_new_for_items hosted_page.checkout_one_time_for_items",
+                ),
+                (
+                    "consolidated_invoicing",
+                    "hosted_page.checkout_new hosted_page.checkout_one_time hosted_page.checkout_one_time_for_items",
+                ),
+            ],
             ..Names::plain(
                 &[
                     "id",
@@ -771,10 +479,11 @@ impl CustomerParams {
                     "taxability",
                     "vat_number",
                     "vat_number_prefix",
+                    "einvoicing_method",
                     "is_einvoice_enabled",
                     "entity_identifier_scheme",
                     "entity_identifier_standard",
-                    "einvoicing_method",
+                    "consolidated_invoicing",
                 ],
             )
         };
@@ -861,7 +570,17 @@ impl CustomerParams {
         self
     }
 
+    /// How e-invoices are sent to the customer, for instance automatically or manually.
+    ///
+    /// Only for `hosted_page.checkout_new_for_items`, `hosted_page.checkout_one_time_for_items`.
+    pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
+        self.0.set("einvoicing_method", value);
+        self
+    }
+
     /// Whether invoices and credit notes of the customer are sent as e-invoices.
+    ///
+    /// Only for `hosted_page.checkout_new_for_items`, `hosted_page.checkout_one_time_for_items`.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
         self.0.set("is_einvoice_enabled", value);
         self
@@ -869,7 +588,8 @@ impl CustomerParams {
 
     /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
     ///
-    /// At most 50 characters.
+    /// At most 50 characters. Only for `hosted_page.checkout_new_for_items`,
+    /// `hosted_page.checkout_one_time_for_items`.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("entity_identifier_scheme", value);
         self
@@ -877,171 +597,30 @@ impl CustomerParams {
 
     /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
     ///
-    /// At most 50 characters.
+    /// At most 50 characters. Only for `hosted_page.checkout_new_for_items`,
+    /// `hosted_page.checkout_one_time_for_items`.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
         self.0.set("entity_identifier_standard", value);
         self
     }
 
-    /// How e-invoices are sent to the customer, for instance automatically or manually.
-    pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.0.set("einvoicing_method", value);
+    /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
+    ///
+    /// Only for `hosted_page.checkout_new`, `hosted_page.checkout_one_time`,
+    /// `hosted_page.checkout_one_time_for_items`.
+    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
+        self.0.set("consolidated_invoicing", value);
         self
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
 impl Default for CustomerParams {
     fn default() -> Self {
         Self::new()
     }
 }
 
-#[cfg(feature = "product-catalog-2")]
 group_type!(CustomerParams, custom_fields);
-
-/// Item price to put on the subscription, with quantity and optional overrides.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewForItemsSubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutNewForItemsSubscriptionItemParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated(note = "Leave it out, it is known from the item price.")]
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set("charge_on_option", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutNewForItemsSubscriptionItemParams);
 
 /// Which existing subscription to change, and its new settings.
 #[cfg(feature = "product-catalog-1")]
@@ -1558,66 +1137,6 @@ impl Default for GifterParams {
 
 group_type!(GifterParams);
 
-/// Settings of the gift subscription that is bought.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutGiftSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "plan_quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["plan_id", "coupon"]),
-                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
-            ],
-            ..Names::plain(
-                &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("plan_id", plan_id);
-        Self(group)
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("plan_quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("plan_quantity_in_decimal", value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated(note = "Use `coupon_ids`.")]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("coupon", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutGiftSubscriptionParams, custom_fields);
-
 /// Reference to the gift to be claimed.
 #[derive(Clone)]
 #[must_use]
@@ -1795,7 +1314,10 @@ impl HostedPageCheckoutNewRequest {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+    ///
+    /// Takes no `einvoicing_method`, `entity_identifier_scheme`, `entity_identifier_standard`, `is_einvoice_enabled`
+    /// here.
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
@@ -1828,10 +1350,9 @@ impl HostedPageCheckoutNewRequest {
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutNewAddonParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `proration_type`, `trial_end` here.
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
@@ -1931,7 +1452,10 @@ impl HostedPageCheckoutOneTimeRequest {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+    ///
+    /// Takes no `einvoicing_method`, `entity_identifier_scheme`, `entity_identifier_standard`, `is_einvoice_enabled`
+    /// here.
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
@@ -1970,10 +1494,9 @@ impl HostedPageCheckoutOneTimeRequest {
     }
 
     /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `entity_description` here.
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
         self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
@@ -2067,10 +1590,7 @@ impl HostedPageCheckoutOneTimeForItemsRequest {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CheckoutOneTimeForItemsCustomerParams>,
-    ) -> Self {
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
@@ -2100,25 +1620,28 @@ impl HostedPageCheckoutOneTimeForItemsRequest {
     }
 
     /// Charge item prices for the customer to buy (Product Catalog 2.0).
+    ///
+    /// Takes no `description`, `entity_description` here.
     pub fn item_prices<M>(
         mut self,
-        value: impl IntoGroups<CheckoutOneTimeForItemsItemPriceParams, M>,
+        value: impl IntoGroups<OneTimeItemPriceParams, M>,
     ) -> Self {
         self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `entity_description` here.
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
         self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
@@ -2253,6 +1776,8 @@ impl HostedPageCheckoutNewForItemsRequest {
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
+    ///
+    /// Takes no `consolidated_invoicing` here.
     pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
@@ -2286,22 +1811,28 @@ impl HostedPageCheckoutNewForItemsRequest {
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
+    ///
+    /// Takes no `description`, `proration_type`, `usage_accumulation_reset_frequency` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
+    ///
+    /// Takes no `end_date`, `label`, `start_date` here.
     pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -2492,10 +2023,9 @@ impl HostedPageCheckoutExistingRequest {
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutNewAddonParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `proration_type`, `trial_end` here.
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
@@ -2702,25 +2232,31 @@ impl HostedPageCheckoutExistingForItemsRequest {
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
+    ///
+    /// Takes no `description`, `proration_type`, `usage_accumulation_reset_frequency` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
+    ///
+    /// Takes no `end_date`, `start_date` here.
     pub fn discounts<M>(
         mut self,
-        value: impl IntoGroups<CheckoutExistingForItemsDiscountParams, M>,
+        value: impl IntoGroups<UpdateDiscountParams, M>,
     ) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3089,7 +2625,7 @@ impl HostedPageCheckoutGiftRequest {
     /// Subscription that the page creates, changes or acts upon.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CheckoutGiftSubscriptionParams>,
+        value: impl IntoGroup<GiftSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -3161,19 +2697,20 @@ impl HostedPageCheckoutGiftForItemsRequest {
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
+    ///
+    /// Takes no `service_period_days` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CheckoutGiftForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<BasicSubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutGiftForItemsItemTierParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `package_size`, `pricing_type`, `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }

@@ -6,10 +6,10 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, BankAccountParams, CardParams, CheckoutOneTimeChargeParams,
+    AddressParams, BankAccountParams, CardParams, ChargeParams,
     ImportCreditNoteDiscountParams, LineItemTierParams, NoteToRemoveParams,
-    PaymentIntentParams, PaymentMethodParams, StatementDescriptorParams, TaxParams,
-    TaxProvidersFieldParams, TaxWithheldParams,
+    PaymentIntentParams, PaymentMethodParams, RecordRefundTransactionParams,
+    StatementDescriptorParams, TaxParams, TaxProvidersFieldParams, TaxWithheldParams,
 };
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
@@ -17,8 +17,7 @@ pub use crate::v2::common::requests::CheckoutOneTimeAddonParams;
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    ChargeParams, CheckoutOneTimeForItemsDiscountParams,
-    CreateForChargeItemsAndChargesItemPriceParams, ItemTierParams, TierParams,
+    CheckoutOneTimeForItemsDiscountParams, OneTimeItemPriceParams, TierParams,
 };
 
 /// The charge-item price billed by a request, with its quantity, price and service period.
@@ -1361,79 +1360,6 @@ impl Default for CreditNoteParams {
 
 group_type!(CreditNoteParams);
 
-/// A refund paid outside Chargebee to record against the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct InvoiceRecordRefundTransactionParams(Group);
-
-impl InvoiceRecordRefundTransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        payment_method: impl RequiredArg<TransactionPaymentMethod>,
-        date: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "amount",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["custom_payment_method_id"]),
-                (Limit::Chars(100), &["reference_number"]),
-                (Limit::Range(0, i64::MAX), &["amount"]),
-                (
-                    Limit::NoneOf(
-                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &["payment_method"],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "amount",
-                    "payment_method",
-                    "reference_number",
-                    "custom_payment_method_id",
-                    "date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("payment_method", payment_method);
-        group.set("date", date);
-        Self(group)
-    }
-
-    /// Sum paid or refunded, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("amount", value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("reference_number", value);
-        self
-    }
-
-    /// Custom offline payment method used, when `payment_method` is `custom`.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("custom_payment_method_id", value);
-        self
-    }
-}
-
-group_type!(InvoiceRecordRefundTransactionParams);
-
 /// Names the payment to unlink from the invoice.
 #[derive(Clone)]
 #[must_use]
@@ -1892,6 +1818,8 @@ impl InvoiceCreateRequest {
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -1907,10 +1835,9 @@ impl InvoiceCreateRequest {
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `entity_description` here.
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
         self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
@@ -2120,6 +2047,8 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -2128,14 +2057,16 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     /// Charge-item prices to bill once, with quantity and optional price override.
     pub fn item_prices<M>(
         mut self,
-        value: impl IntoGroups<CreateForChargeItemsAndChargesItemPriceParams, M>,
+        value: impl IntoGroups<OneTimeItemPriceParams, M>,
     ) -> Self {
         self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -2509,6 +2440,8 @@ impl InvoiceCreateForChargeItemRequest {
     }
 
     /// Price tiers that override those of the item prices being billed.
+    ///
+    /// Takes no `item_price_id`, `ramp_tier_id` here.
     pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
@@ -3292,6 +3225,8 @@ impl InvoiceAddChargeItemRequest {
     }
 
     /// Price tiers that override those of the item prices being billed.
+    ///
+    /// Takes no `item_price_id`, `ramp_tier_id` here.
     pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
@@ -3549,9 +3484,11 @@ impl InvoiceRecordRefundRequest {
     }
 
     /// Details of the payment or refund to record, or the payment to unlink.
+    ///
+    /// Takes no `id` here.
     pub fn transaction(
         mut self,
-        value: impl IntoGroup<InvoiceRecordRefundTransactionParams>,
+        value: impl IntoGroup<RecordRefundTransactionParams>,
     ) -> Self {
         self.call.set_arg("transaction", None, value.into_group_arg());
         self

@@ -643,6 +643,8 @@ impl ItemPriceCreateRequest {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
+    ///
+    /// Takes no `item_price_id`, `ramp_tier_id` here.
     pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("tiers", None, value.into_groups_arg());
         self
@@ -895,6 +897,8 @@ impl ItemPriceUpdateRequest {
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
+    ///
+    /// Takes no `item_price_id`, `ramp_tier_id` here.
     pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("tiers", None, value.into_groups_arg());
         self

@@ -4,6 +4,8 @@
 
 #[allow(unused_imports)]
 use super::*;
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{BankAccountParams, PaymentIntentParams};
 
 /// Non-sensitive card details to store when they are not fetched from the gateway.
 #[derive(Clone)]
@@ -215,130 +217,6 @@ impl Default for BillingAddressParams {
 }
 
 group_type!(BillingAddressParams);
-
-/// Approved payment intent from which to make a payment source.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateUsingPaymentIntentParams(Group);
-
-impl CreateUsingPaymentIntentParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &["gw_token"],
-            json: &[
-                ("additional_info", JsonValue::Object),
-                ("additional_information", JsonValue::Object),
-            ],
-            limits: &[
-                (Limit::Chars(50), &["gateway_account_id"]),
-                (Limit::Chars(150), &["id"]),
-                (
-                    Limit::Chars(65000),
-                    &["gw_token", "reference_id", "gw_payment_method_id"],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "gateway_account_id",
-                    "gw_token",
-                    "payment_method_type",
-                    "reference_id",
-                    "gw_payment_method_id",
-                    "additional_info",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of a Chargebee payment intent that the customer has authorised; enough by itself when given.
-    ///
-    /// At most 150 characters.
-    pub fn id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Gateway account in which the payment was authorised; needed when `id` is not given.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set("gateway_account_id", value);
-        self
-    }
-
-    /// Gateway's own id or token of the authorised payment; used when the intent was made outside Chargebee.
-    ///
-    /// At most 65000 characters. Never printed by `Debug`.
-    pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("gw_token", value);
-        self
-    }
-
-    /// Kind of payment method that the customer authorised.
-    ///
-    /// Accepts `card`, `ideal`, `sofort`, `bancontact`, `google_pay`, `dotpay`, `giropay`, `apple_pay`, `upi`,
-    /// `netbanking_emandates`, `paypal_express_checkout`, `direct_debit`, `boleto`, `venmo`, `amazon_payments`,
-    /// `pay_to`, `faster_payments`, `sepa_instant_transfer`, `klarna_pay_now`, `online_banking_poland`,
-    /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
-    /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
-    /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
-    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
-    /// `rakuten_pay`.
-    pub fn payment_method_type(
-        mut self,
-        value: impl IntoArg<PaymentIntentPaymentMethodType>,
-    ) -> Self {
-        self.0.set("payment_method_type", value);
-        self
-    }
-
-    /// Gateway's reference to the stored payment method, for gateways that need it besides the token.
-    ///
-    /// At most 65000 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("reference_id", value);
-        self
-    }
-
-    /// Deprecated: gateway's id of the payment method; use `reference_id` instead.
-    ///
-    /// At most 65000 characters.
-    #[deprecated(note = "Use `reference_id` instead.")]
-    pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("gw_payment_method_id", value);
-        self
-    }
-
-    /// JSON object with extra data the gateway needs to make the payment source.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_info(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("additional_info", value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("additional_information", value);
-        self
-    }
-}
-
-impl Default for CreateUsingPaymentIntentParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateUsingPaymentIntentParams);
 
 /// Details needed to issue vouchers such as Boleto to a customer.
 #[derive(Clone)]
@@ -556,192 +434,6 @@ impl CreateCardParams {
 }
 
 group_type!(CreateCardParams);
-
-/// Bank account details from which to make a direct debit payment source; sensitive.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateBankAccountParams(Group);
-
-impl CreateBankAccountParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[
-                "iban",
-                "account_number",
-                "routing_number",
-                "swedish_identity_number",
-            ],
-            json: &[("billing_address", JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(9), &["routing_number"]),
-                (Limit::Chars(12), &["swedish_identity_number"]),
-                (Limit::Chars(17), &["account_number"]),
-                (Limit::Chars(20), &["bank_code"]),
-                (Limit::Chars(50), &["gateway_account_id", "iban", "phone"]),
-                (Limit::Chars(70), &["email"]),
-                (Limit::Chars(100), &["bank_name"]),
-                (Limit::Chars(150), &["first_name", "last_name"]),
-                (Limit::Chars(250), &["company"]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway_account_id",
-                    "iban",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "email",
-                    "phone",
-                    "bank_name",
-                    "account_number",
-                    "routing_number",
-                    "bank_code",
-                    "account_type",
-                    "account_holder_type",
-                    "echeck_type",
-                    "swedish_identity_number",
-                    "billing_address",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Gateway account in which the bank account is stored for debiting.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set("gateway_account_id", value);
-        self
-    }
-
-    /// International bank account number, used for SEPA and similar schemes; sensitive.
-    ///
-    /// At most 50 characters. Never printed by `Debug`.
-    pub fn iban(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("iban", value);
-        self
-    }
-
-    /// Account holder's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("first_name", value);
-        self
-    }
-
-    /// Account holder's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("last_name", value);
-        self
-    }
-
-    /// Company that holds the account.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("company", value);
-        self
-    }
-
-    /// Account holder's email address, which some direct debit schemes require for mandate notices.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("email", value);
-        self
-    }
-
-    /// Account holder's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("phone", value);
-        self
-    }
-
-    /// Name of the bank that keeps the account.
-    ///
-    /// At most 100 characters.
-    pub fn bank_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("bank_name", value);
-        self
-    }
-
-    /// Number of the bank account; sensitive.
-    ///
-    /// At most 17 characters. Never printed by `Debug`.
-    pub fn account_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("account_number", value);
-        self
-    }
-
-    /// Nine-digit ABA routing number of a US bank.
-    ///
-    /// At most 9 characters. Never printed by `Debug`.
-    pub fn routing_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("routing_number", value);
-        self
-    }
-
-    /// Code identifying the bank or branch, such as a sort code or BSB, for countries that use one.
-    ///
-    /// At most 20 characters.
-    pub fn bank_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("bank_code", value);
-        self
-    }
-
-    /// Whether it is a checking, savings or business checking account.
-    pub fn account_type(mut self, value: impl IntoArg<AccountType>) -> Self {
-        self.0.set("account_type", value);
-        self
-    }
-
-    /// Whether a person or a company holds the account.
-    pub fn account_holder_type(
-        mut self,
-        value: impl IntoArg<AccountHolderType>,
-    ) -> Self {
-        self.0.set("account_holder_type", value);
-        self
-    }
-
-    /// SEC code of the authorisation given for ACH debits: web, PPD or CCD.
-    pub fn echeck_type(mut self, value: impl IntoArg<EcheckType>) -> Self {
-        self.0.set("echeck_type", value);
-        self
-    }
-
-    /// Holder's Swedish personal or organisation number, needed for Autogiro; sensitive.
-    ///
-    /// At most 12 characters. Never printed by `Debug`.
-    pub fn swedish_identity_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("swedish_identity_number", value);
-        self
-    }
-
-    /// Billing address of the account holder, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("billing_address", value);
-        self
-    }
-}
-
-impl Default for CreateBankAccountParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateBankAccountParams);
 
 /// Card network references that link later charges to the first transaction.
 #[derive(Clone)]
@@ -1199,10 +891,7 @@ impl PaymentSourceCreateUsingPaymentIntentRequest {
     }
 
     /// Payment intent, approved by the customer, from which the payment source is made.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<CreateUsingPaymentIntentParams>,
-    ) -> Self {
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
@@ -1307,10 +996,9 @@ impl PaymentSourceCreateBankAccountRequest {
     }
 
     /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<CreateBankAccountParams>,
-    ) -> Self {
+    ///
+    /// Takes no `issuing_country` here.
+    pub fn bank_account(mut self, value: impl IntoGroup<BankAccountParams>) -> Self {
         self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }

@@ -8,6 +8,9 @@ use super::*;
 pub use crate::v2::common::requests::{
     AddressParams, CheckoutNewContractTermParams, ExtendSubscriptionParams,
 };
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::DiscountParams;
 
 /// Reference to the pricing page to be opened.
 #[cfg(feature = "product-catalog-2")]
@@ -175,122 +178,6 @@ impl Default for CreateForNewSubscriptionCustomerParams {
 #[cfg(feature = "product-catalog-2")]
 group_type!(CreateForNewSubscriptionCustomerParams, custom_fields);
 
-/// Discount to offer on the pricing page and apply at checkout.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForNewSubscriptionDiscountParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForNewSubscriptionDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "percentage",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "amount",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id", "label"]),
-                (Limit::Range(0, i64::MAX), &["amount"]),
-                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                    "quantity",
-                    "label",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("duration_type", duration_type);
-        Self(group)
-    }
-
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set("apply_on", value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("percentage", value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("amount", value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("period", value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set("period_unit", value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("included_in_mrr", value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Text shown to the customer for the discount, up to 100 characters.
-    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("label", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForNewSubscriptionDiscountParams);
-
 /// A request of [`create_for_new_subscription`](PricingPageSessionOperations::create_for_new_subscription): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
@@ -383,10 +270,9 @@ impl PricingPageSessionCreateForNewSubscriptionRequest {
     }
 
     /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `end_date`, `start_date` here.
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
@@ -447,10 +333,9 @@ impl PricingPageSessionCreateForExistingSubscriptionRequest {
     }
 
     /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `end_date`, `start_date` here.
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }

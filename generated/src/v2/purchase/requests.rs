@@ -594,6 +594,7 @@ impl SubscriptionInfoParams {
                 (Limit::Range(0, i64::MAX), &["index", "billing_cycles"]),
                 (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
             ],
+            takers: &[("meta_data", "purchase.create")],
             ..Names::plain(
                 &[
                     "index",
@@ -636,7 +637,7 @@ impl SubscriptionInfoParams {
 
     /// Your own JSON data to store with the subscription; Chargebee does not interpret it.
     ///
-    /// Takes a JSON object.
+    /// Takes a JSON object. Only for `purchase.create`.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
         self.0.set("meta_data", value);
         self
@@ -685,65 +686,6 @@ impl CreateContractTermParams {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(CreateContractTermParams);
-
-/// Settings of a subscription in one group of the purchase being estimated.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct EstimateSubscriptionInfoParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl EstimateSubscriptionInfoParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(index: impl RequiredArg<i64>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &["subscription_id"]),
-                (Limit::Range(0, i64::MAX), &["index", "billing_cycles"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-            ],
-            ..Names::plain(
-                &[
-                    "index",
-                    "subscription_id",
-                    "billing_cycles",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("index", index);
-        Self(group)
-    }
-
-    /// Id to give the new subscription, up to 50 characters; made up by Chargebee when left out.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("subscription_id", value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs; without it the plan's setting decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(EstimateSubscriptionInfoParams);
 
 /// A request of [`create`](PurchaseOperations::create): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-2")]
@@ -796,6 +738,8 @@ impl PurchaseCreateRequest {
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the purchase.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -940,9 +884,11 @@ impl PurchaseEstimateRequest {
     }
 
     /// Ids, billing cycles and other settings of the subscriptions to be started.
+    ///
+    /// Takes no `meta_data` here.
     pub fn subscription_info<M>(
         mut self,
-        value: impl IntoGroups<EstimateSubscriptionInfoParams, M>,
+        value: impl IntoGroups<SubscriptionInfoParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_info", None, value.into_groups_arg());
         self

@@ -7,386 +7,20 @@ use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
     AddressParams, CheckoutNewContractTermParams, TaxProvidersFieldParams,
+    UpdateSubscriptionCustomerParams,
 };
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{AddonParams, EventBasedAddonParams};
+pub use crate::v2::common::requests::{
+    AddonParams, CreateSubscriptionParams, EventBasedAddonParams,
+    UpdateSubscriptionParams,
+};
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    CheckoutOneTimeForItemsDiscountParams, ItemTierParams,
+    CheckoutOneTimeForItemsDiscountParams, CreateForItemsSubscriptionParams,
+    DiscountParams, TierParams, UpdateDiscountParams,
 };
-
-/// Settings of the new subscription proposed by the quote: plan, quantity, price overrides, trial and start.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubForCustomerQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerQuoteSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "plan_quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "plan_unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "plan_unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["po_number", "plan_id"]),
-                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "po_number",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("plan_id", plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("po_number", value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("plan_quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("plan_quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("plan_unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set("plan_unit_price_in_decimal", value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateSubForCustomerQuoteSubscriptionParams);
-
-/// Which subscription the quote changes, and its proposed settings.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionQuoteSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "plan_unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "plan_quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "plan_unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["plan_id", "coupon"]),
-                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("id", id);
-        Self(group)
-    }
-
-    /// Plan that the subscription is for (Product Catalog 1.0).
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set("plan_id", value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("plan_quantity", value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("plan_unit_price", value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("plan_quantity_in_decimal", value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set("plan_unit_price_in_decimal", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated(note = "Use `coupon_ids`.")]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("coupon", value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set("auto_collection", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(UpdateSubscriptionQuoteSubscriptionParams);
-
-/// Tax details of the customer, such as the VAT number, to be used for the quoted change.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteCustomerParams(Group);
-
-impl UpdateSubscriptionQuoteCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &["vat_number_prefix"]),
-                (Limit::Chars(20), &["vat_number"]),
-            ],
-            ..Names::plain(&["vat_number", "vat_number_prefix", "registered_for_gst"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number", value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("vat_number_prefix", value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("registered_for_gst", value);
-        self
-    }
-}
-
-impl Default for UpdateSubscriptionQuoteCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateSubscriptionQuoteCustomerParams);
 
 /// New settings proposed for the subscription by the edited quote.
 #[cfg(feature = "product-catalog-1")]
@@ -760,130 +394,6 @@ impl Default for CreateForOnetimeChargesChargeParams {
 
 group_type!(CreateForOnetimeChargesChargeParams);
 
-/// Settings of the new item-based subscription proposed by the quote, such as id, trial, start and setup fee.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "setup_fee",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["po_number"]),
-                (Limit::Range(0, i64::MAX), &["setup_fee"]),
-                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
-                (Limit::Range(1, i64::MAX), &["free_period"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "po_number",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                    "free_period",
-                    "free_period_unit",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("po_number", value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("setup_fee", value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set("offline_payment_method", value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set("contract_term_billing_cycle_on_renewal", value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("free_period", value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set("free_period_unit", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemsForCustomerQuoteSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteSubscriptionParams);
-
 /// Item price in the quoted subscription, with quantity, price override, trial and ramp dates.
 #[cfg(feature = "product-catalog-2")]
 #[derive(Clone)]
@@ -1060,274 +570,6 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(CreateSubItemsForCustomerQuoteSubscriptionItemParams);
-
-/// Manual discount to include in the quoted subscription: amount or percentage, scope, duration and ramp dates.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteDiscountParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "percentage",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "amount",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["amount"]),
-                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                    "quantity",
-                    "start_date",
-                    "end_date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("duration_type", duration_type);
-        Self(group)
-    }
-
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set("apply_on", value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("percentage", value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("amount", value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("period", value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set("period_unit", value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("included_in_mrr", value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Instant at which the discount stops applying, for quotes that ramp over time.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("end_date", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteDiscountParams);
-
-/// Tier price that overrides that of an item price in the quote, for one stage of a ramp if need be.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteItemTierParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteItemTierParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "starting_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "ending_unit_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Chars(105), &["ramp_tier_id"]),
-                (Limit::Range(0, i64::MAX), &["price"]),
-                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "starting_unit",
-                    "ending_unit",
-                    "price",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "price_in_decimal",
-                    "pricing_type",
-                    "package_size",
-                    "ramp_tier_id",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the item price whose tiers are overridden.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// First unit of the tier's range; the first tier starts at 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("starting_unit", value);
-        self
-    }
-
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("ending_unit", value);
-        self
-    }
-
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("price", value);
-        self
-    }
-
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("starting_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("ending_unit_in_decimal", value);
-        self
-    }
-
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("price_in_decimal", value);
-        self
-    }
-
-    /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set("pricing_type", value);
-        self
-    }
-
-    /// Number of units in one package when the tier is priced per package.
-    ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("package_size", value);
-        self
-    }
-
-    /// Reference that ties the tier to the subscription item with the same `ramp_tier_id`.
-    ///
-    /// At most 105 characters.
-    pub fn ramp_tier_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("ramp_tier_id", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemsForCustomerQuoteItemTierParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteItemTierParams);
 
 /// Coupon to apply to the quoted subscription, optionally only between two dates.
 #[cfg(feature = "product-catalog-2")]
@@ -1571,144 +813,6 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
 
 #[cfg(feature = "product-catalog-2")]
 group_type!(UpdateSubscriptionQuoteForItemsSubscriptionParams);
-
-/// Manual discount that the quoted change adds to or removes from the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteForItemsDiscountParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionQuoteForItemsDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        duration_type: impl RequiredArg<DurationType>,
-        operation_type: impl RequiredArg<OperationType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "percentage",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "amount",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["amount"]),
-                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                    "quantity",
-                    "operation_type",
-                    "id",
-                    "start_date",
-                    "end_date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("duration_type", duration_type);
-        group.set("operation_type", operation_type);
-        Self(group)
-    }
-
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set("apply_on", value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("percentage", value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("amount", value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("period", value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set("period_unit", value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("included_in_mrr", value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set("item_price_id", value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Id of the existing discount to remove from the subscription.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<DiscountId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("start_date", value);
-        self
-    }
-
-    /// Instant at which the discount stops applying, for quotes that ramp over time.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("end_date", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateSubscriptionQuoteForItemsDiscountParams);
 
 /// New settings proposed for the item-based subscription by the edited quote.
 #[cfg(feature = "product-catalog-2")]
@@ -2084,9 +1188,11 @@ impl QuoteCreateSubForCustomerQuoteRequest {
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
+    ///
+    /// Takes no `coupon`, `free_period`, `free_period_unit`, `trial_end_action` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
+        value: impl IntoGroup<CreateSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -2108,6 +1214,8 @@ impl QuoteCreateSubForCustomerQuoteRequest {
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -2192,9 +1300,11 @@ impl QuoteEditCreateSubForCustomerQuoteRequest {
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
+    ///
+    /// Takes no `coupon`, `free_period`, `free_period_unit`, `trial_end_action` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
+        value: impl IntoGroup<CreateSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -2216,6 +1326,8 @@ impl QuoteEditCreateSubForCustomerQuoteRequest {
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -2358,9 +1470,11 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
+    ///
+    /// Takes no `free_period`, `free_period_unit`, `trial_end_action` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteSubscriptionParams>,
+        value: impl IntoGroup<UpdateSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -2379,9 +1493,11 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     }
 
     /// Tax details of the customer to be used for the quote.
+    ///
+    /// Takes no `taxability` here.
     pub fn customer(
         mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
     ) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
@@ -2397,6 +1513,8 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -2554,9 +1672,11 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     }
 
     /// Tax details of the customer to be used for the quote.
+    ///
+    /// Takes no `taxability` here.
     pub fn customer(
         mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
     ) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
@@ -2572,6 +1692,8 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -2862,9 +1984,11 @@ impl QuoteCreateSubItemsForCustomerQuoteRequest {
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
+    ///
+    /// Takes no `coupon`, `trial_end_action` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
+        value: impl IntoGroup<CreateForItemsSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -2901,19 +2025,15 @@ impl QuoteCreateSubItemsForCustomerQuoteRequest {
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `label` here.
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
-    ) -> Self {
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3021,9 +2141,11 @@ impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
+    ///
+    /// Takes no `coupon`, `trial_end_action` here.
     pub fn subscription(
         mut self,
-        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
+        value: impl IntoGroup<CreateForItemsSubscriptionParams>,
     ) -> Self {
         self.call.set_arg("subscription", None, value.into_group_arg());
         self
@@ -3060,19 +2182,15 @@ impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `label` here.
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
-    ) -> Self {
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3250,9 +2368,11 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     }
 
     /// Tax details of the customer to be used for the quote.
+    ///
+    /// Takes no `taxability` here.
     pub fn customer(
         mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
     ) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
@@ -3279,17 +2399,14 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
     pub fn discounts<M>(
         mut self,
-        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
+        value: impl IntoGroups<UpdateDiscountParams, M>,
     ) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
-    ) -> Self {
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3461,9 +2578,11 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     }
 
     /// Tax details of the customer to be used for the quote.
+    ///
+    /// Takes no `taxability` here.
     pub fn customer(
         mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
     ) -> Self {
         self.call.set_arg("customer", None, value.into_group_arg());
         self
@@ -3490,17 +2609,14 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
     pub fn discounts<M>(
         mut self,
-        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
+        value: impl IntoGroups<UpdateDiscountParams, M>,
     ) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
-    ) -> Self {
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3614,7 +2730,9 @@ impl QuoteCreateForChargeItemsAndChargesRequest {
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -3731,7 +2849,9 @@ impl QuoteEditForChargeItemsAndChargesRequest {
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }

@@ -6,7 +6,7 @@
 use super::*;
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
-pub use crate::v2::common::requests::ItemTierParams;
+pub use crate::v2::common::requests::TierParams;
 
 /// Billing details that the ramp is to set on the subscription.
 #[cfg(feature = "product-catalog-2")]
@@ -438,7 +438,9 @@ impl RampCreateForSubscriptionRequest {
     }
 
     /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -536,7 +538,9 @@ impl RampUpdateRequest {
     }
 
     /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }

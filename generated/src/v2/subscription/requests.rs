@@ -7,22 +7,20 @@ use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
     AddressParams, BankAccountParams, CardParams, CheckoutNewContractTermParams,
-    CreateEntityIdentifierParams, FixedIntervalScheduleParams, PaymentIntentParams,
+    EntityIdentifierParams, FixedIntervalScheduleParams, PaymentIntentParams,
     PaymentMethodParams, SpecificDateScheduleParams, StatementDescriptorParams,
     TaxProvidersFieldParams,
 };
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddonParams, CancelEventBasedAddonParams, CheckoutNewAddonParams,
-    EventBasedAddonParams, UpdateAddonParams,
+    AddonParams, CancelEventBasedAddonParams, EventBasedAddonParams,
 };
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    BillingOverrideParams, CancelForItemsSubscriptionItemParams,
-    CheckoutExistingForItemsDiscountParams, ContractTermParams, DiscountParams,
-    ItemTierParams,
+    BasicSubscriptionItemParams, BillingOverrideParams, ContractTermParams,
+    DiscountParams, SubscriptionItemParams, TierParams, UpdateDiscountParams,
 };
 
 /// The new customer who will own the subscription: identity, contact, tax and payment settings.
@@ -336,169 +334,6 @@ impl Default for CouponParams {
 
 group_type!(CouponParams);
 
-/// An item price in the subscription, with quantity, price override, trial and charging rules.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct SubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionItemParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Chars(500), &["description"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "description",
-                    "charge_on_option",
-                    "usage_accumulation_reset_frequency",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Deprecated: type of the item; read `item_type` of the item price instead.
-    #[deprecated(note = "Read `item_type` of the item price instead.")]
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    ///
-    /// At most 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set("charge_on_option", value);
-        self
-    }
-
-    /// When accumulated usage of a metered item starts again from zero: at each billing term or never.
-    pub fn usage_accumulation_reset_frequency(
-        mut self,
-        value: impl IntoArg<UsageAccumulationResetFrequency>,
-    ) -> Self {
-        self.0.set("usage_accumulation_reset_frequency", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(SubscriptionItemParams);
-
 /// Tax details of the customer to change along with the subscription.
 #[derive(Clone)]
 #[must_use]
@@ -601,173 +436,6 @@ impl Default for UpdateCustomerParams {
 }
 
 group_type!(UpdateCustomerParams);
-
-/// An item price to add to or change in the subscription, with overrides and proration.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateForItemsSubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateForItemsSubscriptionItemParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                    "item_type",
-                    "description",
-                    "proration_type",
-                    "usage_accumulation_reset_frequency",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set("charge_on_option", value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated(note = "Leave it out, it is known from the item price.")]
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-
-    /// How this item is prorated on the change: full term, part of the term or not at all.
-    pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set("proration_type", value);
-        self
-    }
-
-    /// When accumulated usage of a metered item starts again from zero: at each billing term or never.
-    pub fn usage_accumulation_reset_frequency(
-        mut self,
-        value: impl IntoArg<UsageAccumulationResetFrequency>,
-    ) -> Self {
-        self.0.set("usage_accumulation_reset_frequency", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateForItemsSubscriptionItemParams);
 
 /// A dated advance invoice to add, or to change when an id is given.
 #[derive(Clone)]
@@ -1032,455 +700,6 @@ impl Default for ImportSubscriptionCustomerParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(ImportSubscriptionCustomerParams, custom_fields);
 
-/// Contract the imported subscription is running under, including what was already invoiced on it.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionContractTermParams(Group);
-
-impl ImportSubscriptionContractTermParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "total_amount_raised",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "total_amount_raised_before_tax",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &["id"]),
-                (
-                    Limit::Range(0, i64::MAX),
-                    &[
-                        "billing_cycle",
-                        "total_amount_raised",
-                        "total_amount_raised_before_tax",
-                    ],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "created_at",
-                    "contract_start",
-                    "billing_cycle",
-                    "total_amount_raised",
-                    "total_amount_raised_before_tax",
-                    "action_at_term_end",
-                    "cancellation_cutoff_period",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id to give the imported contract term.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<ContractTermId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Instant the contract term was originally created.
-    pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("created_at", value);
-        self
-    }
-
-    /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
-    pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("contract_start", value);
-        self
-    }
-
-    /// Number of billing cycles the contract term lasts.
-    ///
-    /// At least 0.
-    pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycle", value);
-        self
-    }
-
-    /// Sum already invoiced under this contract term including tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("total_amount_raised", value);
-        self
-    }
-
-    /// Sum already invoiced under this contract term before tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_amount_raised_before_tax(
-        mut self,
-        value: impl IntoArg<Amount>,
-    ) -> Self {
-        self.0.set("total_amount_raised_before_tax", value);
-        self
-    }
-
-    /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    pub fn action_at_term_end(
-        mut self,
-        value: impl IntoArg<ContractTermActionAtTermEnd>,
-    ) -> Self {
-        self.0.set("action_at_term_end", value);
-        self
-    }
-
-    /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
-    pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("cancellation_cutoff_period", value);
-        self
-    }
-}
-
-impl Default for ImportSubscriptionContractTermParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ImportSubscriptionContractTermParams);
-
-/// Card stored for the imported customer; sensitive.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionCardParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &["tmp_token", "number", "cvv"],
-            json: &[("additional_information", JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(20), &["billing_zip"]),
-                (
-                    Limit::Chars(50),
-                    &[
-                        "gateway_account_id",
-                        "first_name",
-                        "last_name",
-                        "billing_city",
-                        "billing_state_code",
-                        "billing_state",
-                        "billing_country",
-                    ],
-                ),
-                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
-                (Limit::Chars(300), &["tmp_token"]),
-                (Limit::Chars(520), &["cvv"]),
-                (Limit::Chars(1500), &["number"]),
-                (Limit::Range(1, 12), &["expiry_month"]),
-                (Limit::NoneOf("payu gocardless not_applicable"), &["gateway"]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway",
-                    "gateway_account_id",
-                    "tmp_token",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "preferred_scheme",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`,
-    /// `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`,
-    /// `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`,
-    /// `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated(note = "Use `gateway_account_id` instead.")]
-    pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set("gateway", value);
-        self
-    }
-
-    /// Gateway account in which the card is stored; the site's routing rules decide when left out.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set("gateway_account_id", value);
-        self
-    }
-
-    /// Deprecated: single-use gateway token standing for the card; use the payment method or payment intent
-    /// parameters instead.
-    ///
-    /// At most 300 characters. Never printed by `Debug`.
-    #[deprecated(note = "Use the payment method or payment intent parameters instead.")]
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("tmp_token", value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("first_name", value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("last_name", value);
-        self
-    }
-
-    /// Full card number; sensitive data that brings your servers into PCI DSS scope.
-    ///
-    /// At most 1500 characters. Never printed by `Debug`.
-    pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("number", value);
-        self
-    }
-
-    /// Month in which the card expires, 1 to 12.
-    ///
-    /// From 1 to 12.
-    pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("expiry_month", value);
-        self
-    }
-
-    /// Four-digit year in which the card expires.
-    pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("expiry_year", value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("cvv", value);
-        self
-    }
-
-    /// Card network to prefer for payments with a card that carries more than one.
-    pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.0.set("preferred_scheme", value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_addr1", value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_addr2", value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_city", value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_state_code", value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_state", value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_zip", value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("billing_country", value);
-        self
-    }
-
-    /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("additional_information", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionCardParams);
-
-/// Gateway-held payment method stored for the imported customer.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionPaymentMethodParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionPaymentMethodParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            json: &[("additional_information", JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(50), &["gateway_account_id", "issuing_country"]),
-                (Limit::Chars(200), &["reference_id"]),
-                (Limit::NoneOf("chargebee payu not_applicable"), &["gateway"]),
-            ],
-            ..Names::plain(
-                &[
-                    "type",
-                    "gateway",
-                    "gateway_account_id",
-                    "reference_id",
-                    "issuing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Kind of payment method, such as card, PayPal, Apple Pay or direct debit.
-    ///
-    /// Accepts `card`, `paypal_express_checkout`, `amazon_payments`, `direct_debit`, `generic`, `alipay`, `unionpay`,
-    /// `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`, `bancontact`, `giropay`, `dotpay`, `upi`,
-    /// `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`, `sepa_instant_transfer`,
-    /// `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`, `payconiq_by_bancontact`,
-    /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
-    /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
-    /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
-    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
-    pub fn r#type(mut self, value: impl IntoArg<PaymentMethodType>) -> Self {
-        self.0.set("type", value);
-        self
-    }
-
-    /// Deprecated: name of the gateway that holds the payment method; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`, `paypal_pro`, `pin`,
-    /// `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`, `first_data_global`,
-    /// `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`, `wirecard`,
-    /// `amazon_payments`, `paypal_express_checkout`, `gocardless`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated(note = "Use `gateway_account_id` instead.")]
-    pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set("gateway", value);
-        self
-    }
-
-    /// Gateway account in which the payment method is held.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set("gateway_account_id", value);
-        self
-    }
-
-    /// Permanent id or billing agreement under which the gateway holds the payment method.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("reference_id", value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country in which the payment method was issued.
-    ///
-    /// At most 50 characters.
-    pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("issuing_country", value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment method, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set("additional_information", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionPaymentMethodParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionPaymentMethodParams);
-
 /// A payment made outside Chargebee to record against the current term's invoice.
 #[derive(Clone)]
 #[must_use]
@@ -1556,130 +775,6 @@ impl Default for ImportSubscriptionTransactionParams {
 
 group_type!(ImportSubscriptionTransactionParams);
 
-/// An event-based addon of the imported subscription, charged when its event occurs.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionEventBasedAddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionEventBasedAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price"]),
-                (Limit::Range(1, 4000), &["service_period_in_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "quantity",
-                    "unit_price",
-                    "quantity_in_decimal",
-                    "unit_price_in_decimal",
-                    "service_period_in_days",
-                    "on_event",
-                    "charge_once",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the non-recurring addon to charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set("id", value);
-        self
-    }
-
-    /// Number of units charged; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity`.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Length in days of the service period shown for the charge, 1 to 4000.
-    ///
-    /// From 1 to 4000.
-    pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_in_days", value);
-        self
-    }
-
-    /// Event in the life of the subscription that triggers the charge.
-    pub fn on_event(mut self, value: impl IntoArg<OnEvent>) -> Self {
-        self.0.set("on_event", value);
-        self
-    }
-
-    /// Whether to charge only the first time that the event happens (default) instead of every time.
-    ///
-    /// Default: `true`.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionEventBasedAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionEventBasedAddonParams);
-
 /// An event-based addon that was charged before the import.
 #[cfg(feature = "product-catalog-1")]
 #[derive(Clone)]
@@ -1723,7 +818,7 @@ impl Default for ChargedEventBasedAddonParams {
 #[cfg(feature = "product-catalog-1")]
 group_type!(ChargedEventBasedAddonParams);
 
-/// The contract term to add: dates, status, value and what was already invoiced.
+/// Contract the imported subscription is running under, including what was already invoiced on it.
 #[derive(Clone)]
 #[must_use]
 pub struct ImportContractTermParams(Group);
@@ -1767,6 +862,12 @@ impl ImportContractTermParams {
                     ],
                 ),
             ],
+            takers: &[
+                ("contract_end", "subscription.import_contract_term"),
+                ("status", "subscription.import_contract_term"),
+                ("total_contract_value", "subscription.import_contract_term"),
+                ("total_contract_value_before_tax", "subscription.import_contract_term"),
+            ],
             ..Names::plain(
                 &[
                     "id",
@@ -1809,12 +910,16 @@ impl ImportContractTermParams {
     }
 
     /// Instant the contract term ends or ended.
+    ///
+    /// Only for `subscription.import_contract_term`.
     pub fn contract_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
         self.0.set("contract_end", value);
         self
     }
 
     /// Status the imported contract term is given, such as active or completed.
+    ///
+    /// Only for `subscription.import_contract_term`.
     pub fn status(mut self, value: impl IntoArg<ContractTermStatus>) -> Self {
         self.0.set("status", value);
         self
@@ -1841,7 +946,7 @@ impl ImportContractTermParams {
 
     /// Full value of the contract term including tax, in minor units.
     ///
-    /// Currency: `currency_code` of the subscription. At least 0.
+    /// Currency: `currency_code` of the subscription. At least 0. Only for `subscription.import_contract_term`.
     pub fn total_contract_value(mut self, value: impl IntoArg<Amount>) -> Self {
         self.0.set("total_contract_value", value);
         self
@@ -1849,7 +954,7 @@ impl ImportContractTermParams {
 
     /// Full value of the contract term before tax, in minor units.
     ///
-    /// Currency: `currency_code` of the subscription. At least 0.
+    /// Currency: `currency_code` of the subscription. At least 0. Only for `subscription.import_contract_term`.
     pub fn total_contract_value_before_tax(
         mut self,
         value: impl IntoArg<Amount>,
@@ -2269,149 +1374,6 @@ impl ImportUnbilledChargesTierParams {
 }
 
 group_type!(ImportUnbilledChargesTierParams);
-
-/// An item price in the imported subscription, with quantity, price override and trial.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportForItemsSubscriptionItemParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ImportForItemsSubscriptionItemParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    name: "quantity_in_decimal",
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    name: "unit_price",
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    name: "unit_price_in_decimal",
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &["item_price_id"]),
-                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
-                (Limit::Range(1, 730), &["service_period_days"]),
-                (Limit::Range(1, i64::MAX), &["quantity"]),
-                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "description",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set("item_price_id", item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("quantity", value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set("quantity_in_decimal", value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set("unit_price", value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set("unit_price_in_decimal", value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("billing_cycles", value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set("trial_end", value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set("service_period_days", value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set("charge_on_event", value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set("charge_once", value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated(note = "Leave it out, it is known from the item price.")]
-    pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set("item_type", value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set("description", value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ImportForItemsSubscriptionItemParams);
 
 /// A one-time charge item that was billed before the import.
 #[cfg(feature = "product-catalog-2")]
@@ -2985,6 +1947,8 @@ impl SubscriptionCreateRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -3021,9 +1985,11 @@ impl SubscriptionCreateRequest {
     }
 
     /// Identifiers of the customer for e-invoicing networks, such as Peppol.
+    ///
+    /// Takes no `operation` here.
     pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoGroups<CreateEntityIdentifierParams, M>,
+        value: impl IntoGroups<EntityIdentifierParams, M>,
     ) -> Self {
         self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
@@ -3045,6 +2011,8 @@ impl SubscriptionCreateRequest {
     }
 
     /// Recurring addons to bill with the plan.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -3355,6 +2323,8 @@ impl SubscriptionCreateForCustomerRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -3370,6 +2340,8 @@ impl SubscriptionCreateForCustomerRequest {
     }
 
     /// Recurring addons to bill with the plan.
+    ///
+    /// Takes no `proration_type` here.
     pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
@@ -3650,6 +2622,8 @@ impl SubscriptionCreateWithItemsRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -3671,6 +2645,8 @@ impl SubscriptionCreateWithItemsRequest {
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
+    ///
+    /// Takes no `proration_type` here.
     pub fn subscription_items<M>(
         mut self,
         value: impl IntoGroups<SubscriptionItemParams, M>,
@@ -3680,13 +2656,17 @@ impl SubscriptionCreateWithItemsRequest {
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
+    ///
+    /// Takes no `end_date`, `label`, `start_date` here.
     pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -4077,6 +3057,8 @@ impl SubscriptionUpdateRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -4119,7 +3101,7 @@ impl SubscriptionUpdateRequest {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons<M>(mut self, value: impl IntoGroups<UpdateAddonParams, M>) -> Self {
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
@@ -4515,6 +3497,8 @@ impl SubscriptionUpdateForItemsRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -4565,23 +3549,27 @@ impl SubscriptionUpdateForItemsRequest {
     /// Item prices the subscription is made of, exactly one of them a plan.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<UpdateForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
+    ///
+    /// Takes no `end_date`, `start_date` here.
     pub fn discounts<M>(
         mut self,
-        value: impl IntoGroups<CheckoutExistingForItemsDiscountParams, M>,
+        value: impl IntoGroups<UpdateDiscountParams, M>,
     ) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -4727,6 +3715,8 @@ impl SubscriptionReactivateRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
@@ -5244,25 +4234,28 @@ impl SubscriptionImportSubscriptionRequest {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
+    ///
+    /// Takes no `contract_end`, `status`, `total_contract_value`, `total_contract_value_before_tax` here.
     pub fn contract_term(
         mut self,
-        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+        value: impl IntoGroup<ImportContractTermParams>,
     ) -> Self {
         self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: impl IntoGroup<ImportSubscriptionCardParams>) -> Self {
+    ///
+    /// Takes no `ip_address` here.
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
         self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionPaymentMethodParams>,
-    ) -> Self {
+    ///
+    /// Takes no `tmp_token` here.
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
         self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
@@ -5289,18 +4282,19 @@ impl SubscriptionImportSubscriptionRequest {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutNewAddonParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `proration_type`, `trial_end` here.
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
+    ///
+    /// Takes no `charge_on` here.
     pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoGroups<ImportSubscriptionEventBasedAddonParams, M>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
         self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
@@ -5520,9 +4514,11 @@ impl SubscriptionImportForCustomerRequest {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
+    ///
+    /// Takes no `contract_end`, `status`, `total_contract_value`, `total_contract_value_before_tax` here.
     pub fn contract_term(
         mut self,
-        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+        value: impl IntoGroup<ImportContractTermParams>,
     ) -> Self {
         self.call.set_arg("contract_term", None, value.into_group_arg());
         self
@@ -5544,18 +4540,19 @@ impl SubscriptionImportForCustomerRequest {
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutNewAddonParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `proration_type`, `trial_end` here.
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
         self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
+    ///
+    /// Takes no `charge_on` here.
     pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoGroups<ImportSubscriptionEventBasedAddonParams, M>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
         self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
@@ -5848,9 +4845,11 @@ impl SubscriptionImportForItemsRequest {
     }
 
     /// Contract the subscription is to run under, with its length and end action.
+    ///
+    /// Takes no `contract_end`, `status`, `total_contract_value`, `total_contract_value_before_tax` here.
     pub fn contract_term(
         mut self,
-        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+        value: impl IntoGroup<ImportContractTermParams>,
     ) -> Self {
         self.call.set_arg("contract_term", None, value.into_group_arg());
         self
@@ -5872,15 +4871,19 @@ impl SubscriptionImportForItemsRequest {
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
+    ///
+    /// Takes no `charge_on_option`, `proration_type`, `usage_accumulation_reset_frequency` here.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<ImportForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
+    ///
+    /// Takes no `end_date`, `label`, `start_date` here.
     pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
         self.call.set_arg("discounts", None, value.into_groups_arg());
         self
@@ -5896,7 +4899,9 @@ impl SubscriptionImportForItemsRequest {
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
@@ -6219,7 +5224,7 @@ impl SubscriptionCancelForItemsRequest {
     /// Item prices the subscription is made of, exactly one of them a plan.
     pub fn subscription_items<M>(
         mut self,
-        value: impl IntoGroups<CancelForItemsSubscriptionItemParams, M>,
+        value: impl IntoGroups<BasicSubscriptionItemParams, M>,
     ) -> Self {
         self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
@@ -6274,6 +5279,8 @@ impl SubscriptionResumeRequest {
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
+    ///
+    /// Takes no `additional_info` here.
     pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
         self.call.set_arg("payment_intent", None, value.into_group_arg());
         self

@@ -5,17 +5,13 @@
 #[allow(unused_imports)]
 use super::*;
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{
-    CheckoutOneTimeChargeParams, TaxProvidersFieldParams,
-};
+pub use crate::v2::common::requests::{ChargeParams, TaxProvidersFieldParams};
 #[cfg(feature = "product-catalog-1")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::CheckoutOneTimeAddonParams;
 #[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{
-    CheckoutOneTimeForItemsItemPriceParams, ItemTierParams,
-};
+pub use crate::v2::common::requests::{OneTimeItemPriceParams, TierParams};
 
 /// A request of [`create_unbilled_charge`](UnbilledChargeOperations::create_unbilled_charge): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]
@@ -45,10 +41,9 @@ impl UnbilledChargeCreateUnbilledChargeRequest {
     }
 
     /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `entity_description` here.
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
         self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
@@ -149,25 +144,28 @@ impl UnbilledChargeCreateRequest {
     }
 
     /// Charge item prices to record, with quantity and optional price override.
+    ///
+    /// Takes no `description`, `entity_description` here.
     pub fn item_prices<M>(
         mut self,
-        value: impl IntoGroups<CheckoutOneTimeForItemsItemPriceParams, M>,
+        value: impl IntoGroups<OneTimeItemPriceParams, M>,
     ) -> Self {
         self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices recorded.
-    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+    ///
+    /// Takes no `ramp_tier_id` here.
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
         self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
+    ///
+    /// Takes no `entity_description` here.
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
         self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }

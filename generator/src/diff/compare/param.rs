@@ -253,7 +253,41 @@ impl<'a> Compare<'a> {
             renames,
         };
         changes.extend(self.value(&values));
+        changes.extend(self.taken(old, new));
         changes
+    }
+
+    /// Which members of its group are taken now, and which no longer. Those that came to the group or left it are told there.
+    fn taken(&self, old: &Param, new: &Param) -> Vec<Change> {
+        let (Type::Group(was), Type::Group(is)) = (old.ty.element(), new.ty.element()) else {
+            return Vec::new();
+        };
+        let (Some(was), Some(is)) = (self.base.group(was), self.head.group(is)) else {
+            return Vec::new();
+        };
+        let both = is.members.iter().map(|it| it.name.wire.as_str());
+        let both = both.filter(|name| was.member(name).is_some());
+        let (mut taken, mut refused) = (Vec::new(), Vec::new());
+        for name in both {
+            let without = |it: &Param| it.traits.without.iter().any(|it| it == name);
+            match (without(old), without(new)) {
+                (true, false) => taken.push(name),
+                (false, true) => refused.push(name),
+                _ => {}
+            }
+        }
+        let name = &new.name.wire;
+        [
+            (&rules::MEMBER_REFUSED, refused, "no longer takes"),
+            (&rules::MEMBER_TAKEN, taken, "takes"),
+        ]
+        .into_iter()
+        .filter(|(_, members, _)| !members.is_empty())
+        .map(|(rule, members, word)| {
+            let message = format!("`{name}` {word} {}", words::list(members));
+            Change::new(rule, String::new(), message)
+        })
+        .collect()
     }
 
     /// How a parameter is given: as a value, a filter or a sort order.

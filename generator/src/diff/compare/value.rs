@@ -10,7 +10,7 @@ use crate::{
         change::{Change, Rule, Semver, Wire},
         rules, words,
     },
-    model::{Api, Catalog, Decimal, JsonValue, Traits, Type, TypeRef, Unit},
+    model::{Api, Catalog, Decimal, JsonValue, Param, Traits, Type, TypeRef, Unit},
 };
 
 /// What a value looks like on the wire.
@@ -71,7 +71,7 @@ impl Compare<'_> {
         let (rule, what) = kind_of_change(old, new);
         let mut verdicts = rule.verdicts;
         if [rules::TYPE.id, rules::MONEY_TYPE.id].contains(&rule.id) {
-            verdicts.wire = self.form_verdict(old, new, values.way);
+            verdicts.wire = self.form_verdict(values);
         }
         if rule.id == rules::DECIMAL_FORM.id && values.way == Way::Form {
             // Only JSON has two forms; in a form both are the same text.
@@ -95,7 +95,8 @@ impl Compare<'_> {
     }
 
     /// Whether a value of another type still fits: what is sent must have been possible before, what is read must be expected.
-    fn form_verdict(&self, old: &Type, new: &Type, way: Way) -> Wire {
+    fn form_verdict(&self, values: &Values<'_>) -> Wire {
+        let (old, new, way) = (values.old.0, values.new.0, values.way);
         let (before, after) = (form(old, way), form(new, way));
         let fitting = match way {
             Way::Answer => fits(&after, &before),
@@ -107,7 +108,10 @@ impl Compare<'_> {
             _ if !fitting => false,
             (Type::Enum(old), Type::Enum(new)) => !way.is_sent() || self.has_values_of(old, new),
             (Type::Record(old), Type::Record(new)) => self.has_fields_of(old, new),
-            (Type::Group(old), Type::Group(new)) => self.takes_members_of(old, new),
+            (Type::Group(old), Type::Group(new)) => {
+                let without = (&*values.old.1.without, &*values.new.1.without);
+                self.takes_members_of(old, new, without)
+            }
             // A text that has to be one of something takes less than it did.
             (Type::Text | Type::Id(_), Type::Enum(_) | Type::Decimal(_) | Type::Currency) => {
                 !way.is_sent()
@@ -144,12 +148,19 @@ impl Compare<'_> {
         })
     }
 
-    fn takes_members_of(&self, old: &TypeRef, new: &TypeRef) -> bool {
+    fn takes_members_of(
+        &self,
+        old: &TypeRef,
+        new: &TypeRef,
+        (old_without, new_without): (&[String], &[String]),
+    ) -> bool {
         let (Some(old), Some(new)) = (self.base.group(old), self.head.group(new)) else {
             return false;
         };
-        let kept = old.members.iter().all(|old| {
-            let mut members = new.members.iter();
+        let taken = |it: &&Param, without: &[String]| !without.contains(&it.name.wire);
+        let mut was = old.members.iter().filter(|it| taken(it, old_without));
+        let kept = was.all(|old| {
+            let mut members = new.members.iter().filter(|it| taken(it, new_without));
             members
                 .any(|new| old.name.wire == new.name.wire && self.known.same(&old.ty, &new.ty, &[]))
         });
@@ -179,6 +190,9 @@ impl Compare<'_> {
             maximum: _,
             default: _,
             accepts: _,
+            // Told where the group is taken, in `taken`.
+            without: _,
+            taken_by: _,
             json,
             items,
             // Where it is told, not what.

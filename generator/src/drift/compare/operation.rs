@@ -100,13 +100,11 @@ fn wires<'m>(api: &'m Api, params: &'m [Param]) -> BTreeMap<String, Wire<'m>> {
     while let Some(wire) = open.pop() {
         let group = match wire.param.ty.element() {
             // A group that holds itself has no end.
-            Type::Group(at) if wire.name.matches('[').count() < 3 => {
-                api.group(at).map(|group| (at, group))
-            }
+            Type::Group(at) if wire.name.matches('[').count() < 3 => api.group(at).map(|_| at),
             _ => None,
         };
         match group {
-            Some((at, group)) => open.extend(group.members.iter().map(|member| Wire {
+            Some(at) => open.extend(api.taken(wire.param).map(|member| Wire {
                 name: format!("{}[{}]", wire.name, member.name.wire),
                 param: member,
                 group: Some((at, wire.param)),

@@ -48,11 +48,38 @@ impl<'a> Suggester<'a> {
             return;
         };
         let has = own.param(group).map(|it| it.ty.element());
+        if let (Some(own_param), Some(member)) = (own.param(group), member)
+            && own_param.traits.without.iter().any(|it| it == member)
+        {
+            return self.taken(&module.name, own, own_param, member);
+        }
         match (has, member, param.ty.element()) {
             (Some(Type::Group(at)), Some(member), Type::Group(up)) => {
                 self.member(&at.clone(), up, member);
             }
             _ => self.whole_param(&module.name, own, param),
+        }
+    }
+
+    /// A member of a group that the operation was said not to take.
+    fn taken(&mut self, module: &str, own: &Operation, param: &Param, member: &str) {
+        let left = param.traits.without.iter().filter(|it| *it != member);
+        let left: Vec<Yaml> = left.map(|it| Yaml::text(it)).collect();
+        let what = match left.len() {
+            0 => "remove `x-without`: nothing is left that is not taken here",
+            _ => "all operations that share this description will take what was removed",
+        };
+        let list = Yaml::list(left).decide(what);
+        match &param.traits.shared {
+            Some(of) => {
+                let keys = ["components", "schemas", of.name.as_str()];
+                self.file(&of.module).put_at(&keys, "x-without", list);
+            }
+            None => {
+                let keys = ["paths", own.path.as_str(), own.method.key()];
+                let keys = [&keys[..], &body(own)[..], &[param.name.wire.as_str()]].concat();
+                self.file(module).put_at(&keys, "x-without", list);
+            }
         }
     }
 
@@ -82,7 +109,7 @@ impl<'a> Suggester<'a> {
         file.edit(&[&keys[..], &["properties"]].concat(), |node| {
             node.put(name, schema);
             node.comment =
-                Some("decide: all operations that send this group will take it".to_owned());
+                Some("decide: all operations that send this group will take it, but those that name it in `x-without`".to_owned());
         });
         if param.required {
             file.push(&[&keys[..], &["required"]].concat(), Yaml::text(name));

@@ -142,7 +142,7 @@ const fn row(key: &'static str, value: Expect, says: &'static str) -> Row {
 }
 
 /// All keywords of schemas that do not say what it is, and all annotations.
-pub(crate) static ROWS: [Row; 60] = [
+pub(crate) static ROWS: [Row; 61] = [
     row("x-id-types", FilledMap, "What has an id and is no resource of the spec, with a description of each.").on(ON_DOCUMENTS),
     row("x-migration", List(&MIGRATION), "What those who come from API v1 must know beyond what is renamed.")
         .on(ON_DOCUMENTS)
@@ -209,6 +209,12 @@ pub(crate) static ROWS: [Row; 60] = [
         .on((
             Spots::of(&[Get, Post, Resource, Record, Answer, Group]),
             "it is about operations, objects of answers and groups",
+        )),
+    row("x-without", Values, "The members of the group that are not taken in this place.")
+        .of((&[Shape::List, Shape::Named], "it names members of a group of parameters"))
+        .on((
+            Spots::of(&[BodyField, Shared, QueryValue]),
+            "it is about parameters of operations",
         )),
     row("x-filter", Filters(FILTERS), "The operators that the filter takes.")
         .of((&VALUE, "a filter compares single values"))

@@ -58,7 +58,7 @@ fn sent<'a>(api: &'a Api, operation: &'a Operation) -> Vec<Sent<'a>> {
     let mut all = Vec::new();
     for param in &operation.params {
         match group(api, &param.ty) {
-            Some(of) => all.extend(of.members.iter().map(|member| Sent {
+            Some(_) => all.extend(api.taken(param).map(|member| Sent {
                 group: Some(param),
                 param: member,
             })),

@@ -109,3 +109,12 @@ impl FromStr for Amount {
         text.parse().map(Self)
     }
 }
+
+/// A sum on its way: what fits in the end may not fit between. 2^64 amounts have room in it.
+pub(super) fn wider(sum: i128, amount: Amount) -> Option<i128> {
+    sum.checked_add(i128::from(amount.minor()))
+}
+
+pub(super) fn narrower(sum: i128) -> Option<Amount> {
+    i64::try_from(sum).ok().map(Amount::from_minor)
+}

@@ -2,7 +2,11 @@
 //!
 //! They are methods and no operators, because each may have no result.
 
-use super::{Amount, Currency, KnownCurrency, Money, MoneyError, MoneyOf, same_currency};
+use super::{
+    Amount, Currency, KnownCurrency, Money, MoneyError, MoneyOf,
+    amount::{narrower, wider},
+    same_currency,
+};
 use crate::{Decimal, values::decimal::Rounding};
 use std::iter::Sum;
 
@@ -33,7 +37,7 @@ impl Money {
         self.with(self.amount.checked_mul(times))
     }
 
-    /// The sum of all, each of this currency.
+    /// The sum of all, each of this currency. Their order does not matter: only the sum as a whole has to fit.
     ///
     /// # Errors
     /// Where one is of another currency or the sum is too large.
@@ -41,8 +45,13 @@ impl Money {
         currency: &Currency,
         all: impl IntoIterator<Item = &'a Self>,
     ) -> Result<Self, MoneyError> {
-        let mut all = all.into_iter();
-        all.try_fold(Self::zero(currency), |sum, money| sum.checked_add(money))
+        let mut sum = 0_i128;
+        for money in all {
+            same_currency(currency, &money.currency)?;
+            sum = wider(sum, money.amount).ok_or(MoneyError::Overflow)?;
+        }
+        let sum = narrower(sum).ok_or(MoneyError::Overflow)?;
+        Ok(Self::new(sum, currency.clone()))
     }
 
     /// Splits the money by ratios without losing any of it: each part gets its share rounded down, and what is left goes, one
@@ -71,14 +80,8 @@ impl Money {
     /// # Errors
     /// Where it is too large, or the percentage has too many digits.
     pub fn percent(&self, percentage: &Decimal, rounding: Rounding) -> Result<Self, MoneyError> {
-        let hundredth = Decimal::from_units(1, 2);
-        let units = (percentage.checked_mul(&hundredth))
-            .and_then(|part| part.checked_mul(&Decimal::from(self.amount.minor())))
-            .ok_or(MoneyError::Overflow)?;
-        let units = units
-            .to_units(0, Some(rounding))
-            .map_err(|_| MoneyError::Overflow)?;
-        Ok(Self::new(Amount::from_minor(units), self.currency.clone()))
+        let part = self.amount.percent(percentage, rounding)?;
+        Ok(Self::new(part, self.currency.clone()))
     }
 
     fn with(&self, amount: Option<Amount>) -> Result<Self, MoneyError> {
@@ -114,6 +117,21 @@ impl Amount {
         };
         parts.into_iter().map(part).collect()
     }
+
+    /// So many per cent of the amount, as [`Money::percent`] counts them.
+    ///
+    /// # Errors
+    /// Where it is too large, or the percentage has too many digits.
+    pub fn percent(self, percentage: &Decimal, rounding: Rounding) -> Result<Self, MoneyError> {
+        let hundredth = Decimal::from_units(1, 2);
+        let units = (percentage.checked_mul(&hundredth))
+            .and_then(|part| part.checked_mul(&Decimal::from(self.minor())))
+            .ok_or(MoneyError::Overflow)?;
+        let units = units.to_units(0, Some(rounding));
+        units
+            .map(Self::from_minor)
+            .map_err(|_| MoneyError::Overflow)
+    }
 }
 
 impl<C: KnownCurrency> MoneyOf<C> {
@@ -122,6 +140,14 @@ impl<C: KnownCurrency> MoneyOf<C> {
     pub fn allocate(self, ratios: &[u64]) -> Option<Vec<Self>> {
         let parts = self.amount().allocate(ratios)?;
         Some(parts.into_iter().map(Self::new).collect())
+    }
+
+    /// So many per cent of the money, as [`Money::percent`] counts them.
+    ///
+    /// # Errors
+    /// Where it is too large, or the percentage has too many digits.
+    pub fn percent(self, percentage: &Decimal, rounding: Rounding) -> Result<Self, MoneyError> {
+        self.amount().percent(percentage, rounding).map(Self::new)
     }
 }
 
@@ -147,8 +173,8 @@ impl<C: KnownCurrency> MoneyOf<C> {
 /// ```
 impl<'a> Sum<&'a Money> for Result<Money, MoneyError> {
     fn sum<I: Iterator<Item = &'a Money>>(mut all: I) -> Self {
-        let first = all.next().ok_or(MoneyError::NothingToAdd)?.clone();
-        all.try_fold(first, |sum, money| sum.checked_add(money))
+        let first = all.next().ok_or(MoneyError::NothingToAdd)?;
+        Money::checked_sum(&first.currency, std::iter::once(first).chain(all))
     }
 }
 
@@ -156,7 +182,13 @@ impl<'a> Sum<&'a Money> for Result<Money, MoneyError> {
 impl Sum<Money> for Result<Money, MoneyError> {
     fn sum<I: Iterator<Item = Money>>(mut all: I) -> Self {
         let first = all.next().ok_or(MoneyError::NothingToAdd)?;
-        all.try_fold(first, |sum, money| sum.checked_add(&money))
+        let mut sum = i128::from(first.amount.minor());
+        for money in all {
+            same_currency(&first.currency, &money.currency)?;
+            sum = wider(sum, money.amount).ok_or(MoneyError::Overflow)?;
+        }
+        let sum = narrower(sum).ok_or(MoneyError::Overflow)?;
+        Ok(Money::new(sum, first.currency))
     }
 }
 

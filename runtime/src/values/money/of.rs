@@ -1,6 +1,10 @@
 //! Money of a currency that the compiler knows.
 
-use super::{Amount, Currency, KnownCurrency, Money, MoneyError, same_currency};
+use super::{
+    Amount, Currency, KnownCurrency, Money, MoneyError,
+    amount::{narrower, wider},
+    same_currency,
+};
 use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
 
 /// An amount of the currency `C`. Amounts of two currencies are of two types, so that nothing can add them up.
@@ -61,10 +65,12 @@ impl<C: KnownCurrency> MoneyOf<C> {
         self.amount.checked_mul(times).map(Self::new)
     }
 
-    /// The sum of all, or `None` where it is too large.
+    /// The sum of all, or `None` where it is too large as a whole.
     #[must_use]
     pub fn checked_sum(all: impl IntoIterator<Item = Self>) -> Option<Self> {
-        all.into_iter().try_fold(Self::ZERO, Self::checked_add)
+        let mut all = all.into_iter();
+        let sum = all.try_fold(0, |sum, money| wider(sum, money.amount))?;
+        narrower(sum).map(Self::new)
     }
 }
 

@@ -68,7 +68,8 @@ impl<T, V: ArgFor<T>> IntoArg<T> for V {
 /// What becomes an argument of a parameter of type `T`.
 ///
 /// ```
-/// use chargebee_runtime::{Arg, ArgFor};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::params::{Arg, ArgFor};
 ///
 /// struct Street(String);
 ///

@@ -48,8 +48,6 @@ pub(super) struct Line {
     pub(super) untaxed: bool,
     /// Whether it is for a part of a term.
     pub(super) is_part: bool,
-    /// Whether it is for usage.
-    pub(super) is_metered: bool,
     /// The line of an invoice that it gives credit for.
     pub(super) reference: Option<String>,
     /// What each discount of the document takes off it.
@@ -313,7 +311,6 @@ impl Change<'_> {
             .set("is_taxed", !line.taxes.is_empty())
             .set("tax_amount", line.tax())
             .set("tax", line.tax())
-            .set("metered", Some(true).filter(|_| line.is_metered))
             .set("discount_amount", line.discount())
             .set("item_level_discount_amount", line.item_discount)
             .set("reference_line_item_id", line.reference.clone())

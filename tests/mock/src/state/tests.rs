@@ -28,7 +28,6 @@ mod terms;
 mod time;
 mod unbilled;
 mod updates;
-mod usage;
 mod v1;
 
 use crate::{

@@ -2,9 +2,9 @@
 
 use super::{Problem, pairs};
 use chargebee::{
-    Amount, Currency, Decimal, IntoArg, Json, Money, ParamValue, Request, RequiredArg, Timestamp,
-    TimestampMillis,
+    Amount, Currency, Decimal, Json, Money, Request, Timestamp, TimestampMillis,
     filter::{AnyOf, CustomField, Filter},
+    params::{IntoArg, ParamValue, RequiredArg},
 };
 use chargebee_runtime::private::args::Arg;
 use serde_json::{Map, Value};

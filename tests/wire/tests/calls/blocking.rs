@@ -4,9 +4,9 @@ use crate::support::{
     INVOICE, KEY, TestClock, answer, answer_with, failed, kind, milliseconds, on_a_thread, sent,
 };
 use chargebee::{
-    ClientBuilder, Error, Result, RetryPolicy, Transport, TransportError,
+    ClientBuilder, Error, Result, RetryPolicy, Transport,
     blocking::BlockingTransport,
-    error::TransportErrorKind,
+    error::{TransportError, TransportErrorKind},
     limit::{Limiter, Limits},
     transport::{BoxFuture, TransportRequest},
     v2::Client,

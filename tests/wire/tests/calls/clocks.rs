@@ -3,7 +3,8 @@
 use crate::support::{INVOICE, KEY, TestClock, answer, failed};
 use bytes::Bytes;
 use chargebee::{
-    Transport, TransportError,
+    Transport,
+    error::TransportError,
     limit::{Limiter, Limits},
     transport::{BoxFuture, TransportRequest},
     v2::Client,

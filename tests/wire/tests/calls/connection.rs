@@ -1,6 +1,10 @@
 //! Whether a site and its key are right: everything that can be wrong is told apart, over real sockets, and nothing is changed.
 
-use chargebee::{CallOptions, Connection, ConnectionKind, v1, v2};
+use chargebee::{
+    CallOptions,
+    connection::{Connection, ConnectionKind},
+    v1, v2,
+};
 use chargebee_mock::{Fault, MockServer, Settings};
 use std::{
     io::{Read as _, Write as _},

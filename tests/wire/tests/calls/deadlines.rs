@@ -6,8 +6,8 @@ use crate::support::{
 };
 use bytes::Bytes;
 use chargebee::{
-    CallOptions, ClientBuilder, RetryPolicy, TransportError,
-    error::TransportErrorKind,
+    CallOptions, ClientBuilder, RetryPolicy,
+    error::{TransportError, TransportErrorKind},
     transport::{BoxFuture, Transport, TransportRequest},
     v1,
     v2::Client,

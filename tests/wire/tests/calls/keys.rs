@@ -179,7 +179,9 @@ async fn a_provider_that_gives_nothing_has_nothing_sent() {
     assert_eq!(error.attempts(), 0);
     let text = error.to_string();
     assert!(
-        text.starts_with("the key provider gave no API key; nothing was sent; "),
+        text.starts_with(
+            "the key provider gave no API key; nothing was sent: the vault is sealed; "
+        ),
         "{text}"
     );
     let source = std::error::Error::source(&error).expect("a source");

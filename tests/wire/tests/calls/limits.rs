@@ -312,5 +312,7 @@ async fn a_fleet_may_share_a_budget_of_its_own() {
     let error = failed(get(&build(&broken)).await);
     let source = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(source.as_deref(), Some("the budget is out of order"));
+    let told = "no room within the rate limits; nothing was sent: the budget is out of order; ";
+    assert!(error.to_string().starts_with(told), "{error}");
     assert!(server.received().is_empty());
 }

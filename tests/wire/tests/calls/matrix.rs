@@ -1,7 +1,7 @@
 //! Each fault once, with each kind of request: how many attempts there were, what reached the server, what the caller saw.
 
 use crate::support::{INVOICE, KEY, TestClock, answer, answer_with, get, post, post_once};
-use chargebee::{CallSummary, Error, Response, Result, v1, v2::Client};
+use chargebee::{Error, Response, Result, observe::CallSummary, v1, v2::Client};
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use http::Request;
 use std::{fmt::Write as _, sync::Arc, time::Duration};

@@ -4,9 +4,9 @@ use crate::support::{
     INVOICE, KEY, TestClock, answer, answer_with, failed, fault, get, milliseconds, refusal, sent,
 };
 use chargebee::{
-    CallInfo, CallOptions, Money, RetryPolicy,
+    CallOptions, Money, RetryPolicy,
     limit::{Limiter, Limits},
-    observe::{Attempt, Counts, Ending, Observer, Wait},
+    observe::{Attempt, CallInfo, Counts, Ending, Observer, Wait},
     v2::{Client, common::TransactionPaymentMethod, invoice::requests::TransactionParams},
 };
 use chargebee_wire_tests::fault::{Fault, FaultyServer};

@@ -4,7 +4,11 @@ use crate::{
     observe::{Watched, watched_at},
     support::{INVOICE, KEY, answer, answer_with, fault, get, milliseconds},
 };
-use chargebee::{CallInfo, CallOptions, RetryPolicy, observe::Observer, v2::Client};
+use chargebee::{
+    CallOptions, RetryPolicy,
+    observe::{CallInfo, Observer},
+    v2::Client,
+};
 use chargebee_wire_tests::fault::{Fault, FaultyServer};
 use http::HeaderMap;
 use std::{

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use chargebee::{
-    Error, Response, Result, RetryPolicy, Transport, TransportError,
-    error::TransportErrorKind,
+    Error, Response, Result, RetryPolicy, Transport,
+    error::{TransportError, TransportErrorKind},
     transport::{BoxFuture, TransportRequest},
     v1,
     v2::{Client, invoice},

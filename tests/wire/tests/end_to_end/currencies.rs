@@ -4,8 +4,7 @@ use crate::support::{INVOICE, only, query, refused, server_and_client};
 use chargebee::{
     Currency, Decimal, Money, Timestamp, v1,
     v2::{
-        DiscountParams, DurationType, Invoice, ItemTierParams, TierParams,
-        TransactionPaymentMethod,
+        DiscountParams, DurationType, Invoice, TierParams, TransactionPaymentMethod,
         invoice::{
             requests::{ImportInvoiceLineItemParams, TransactionParams},
             responses::InvoiceRecordPaymentResponse,
@@ -68,7 +67,7 @@ async fn two_currencies_of_one_request_never_reach_the_server() {
         ),
         (
             "a tier of an item",
-            in_each_way!(with_items().item_tiers([ItemTierParams::new().price(&eur)])),
+            in_each_way!(with_items().item_tiers([TierParams::new().price(&eur)])),
         ),
         (
             "a tier of a price",

@@ -5,7 +5,7 @@ use chargebee::{
     Currency, CurrencyTable, Decimal, Money, MoneyError, Timestamp, v1,
     v2::{
         Client,
-        common::requests::CreateForChargeItemsAndChargesItemPriceParams as ItemPriceParams,
+        common::requests::OneTimeItemPriceParams as ItemPriceParams,
         customer::Customer,
         event::{Event, EventContent},
         invoice::Invoice,

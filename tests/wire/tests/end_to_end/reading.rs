@@ -2,7 +2,9 @@
 
 use crate::support::{INVOICE, answer, form, invoice_with, offline, query, retrieve, unreadable};
 use chargebee::{
-    Amount, DecodeError, HasCurrency, Json, MoneyError, Timestamp,
+    Amount, Json, MoneyError, Timestamp,
+    error::DecodeError,
+    money::HasCurrency,
     v2::{
         event::EventContent, hosted_page::HostedPage, invoice::Invoice, subscription::Subscription,
     },
@@ -267,6 +269,27 @@ fn what_is_no_custom_field_is_refused_both_ways() {
             "{error}"
         );
     }
+    for none in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let seats = BTreeMap::from([("cf_seats", Some(none)), ("cf_rate", None)]);
+        let request = offline().customer().create().custom_fields(&seats);
+        let error = request.into_http().expect_err("it is refused").to_string();
+        assert!(
+            error.contains("`cf_seats` is infinite or no number"),
+            "{error}"
+        );
+        let group =
+            chargebee::v2::hosted_page::requests::CustomerParams::new().custom_fields(&seats);
+        let request = offline().hosted_page().checkout_new_for_items();
+        let error = request
+            .customer(group)
+            .into_http()
+            .expect_err("it is refused")
+            .to_string();
+        assert!(
+            error.contains("`cf_seats` is infinite or no number"),
+            "{error}"
+        );
+    }
     let group =
         chargebee::v2::hosted_page::requests::CustomerParams::new().custom_field("channel", "hush");
     let request = offline().hosted_page().checkout_new_for_items();
@@ -354,6 +377,34 @@ fn what_was_read_is_written_back_whole() {
         assert_eq!(lossless::differences(&json, &written), Vec::<String>::new());
         assert_eq!(self::invoice(&written), invoice);
     }
+}
+
+/// Zero may be what a program means: then it says so.
+#[test]
+fn zero_that_a_program_put_there_counts() {
+    let mut read = invoice(r#"{"id":"inv_1","currency_code":"USD","total":null,"deleted":true}"#);
+    assert!(read.lacks("total") && read.total_money().is_err());
+    read.total = Amount::from_minor(1);
+    assert!(!read.lacks("total"));
+    read.total = Amount::ZERO;
+    assert!(read.lacks("total"));
+    read.fill("total");
+    assert!(!read.lacks("total") && read.lacks("status"));
+    let total = read.total_money().map(|it| it.to_string());
+    assert_eq!(total.as_deref(), Ok("USD 0.00"));
+    for invoice in [read.clone(), invoice(&read.to_json())] {
+        assert!(!invoice.lacks("total"));
+        assert!(
+            invoice.to_json().contains(r#""total":0"#),
+            "{}",
+            invoice.to_json()
+        );
+        assert_eq!(invoice.total, Amount::ZERO);
+    }
+    // What was there, or is no field, is as it was.
+    read.fill("deleted");
+    read.fill("nothing");
+    assert!(read.deleted && !read.lacks("deleted"));
 }
 
 /// Fixtures of the vendor's clients have integers and times as text, and `{}` for a list without elements.

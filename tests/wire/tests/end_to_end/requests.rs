@@ -3,12 +3,11 @@
 use crate::support::{form, header, offline, only, owned, refused, server_and_client};
 use bytes::Bytes;
 use chargebee::{
-    CLEAR, CallOptions, Json, ParamValue, Result, TimestampMillis,
+    CLEAR, CallOptions, Json, Result, TimestampMillis,
+    params::ParamValue,
     v2::{
         AddressParams, CardParams, customer, hosted_page,
-        subscription::requests::{
-            SubscriptionUpdateForItemsRequest, UpdateForItemsSubscriptionItemParams,
-        },
+        subscription::requests::{SubscriptionItemParams, SubscriptionUpdateForItemsRequest},
         usage_event::requests::EventParams,
     },
 };
@@ -365,7 +364,7 @@ async fn a_request_is_awaited_as_it_is() {
 /// `None` sends nothing, whatever it stands for.
 #[test]
 fn an_option_sets_or_does_not() {
-    type Item = UpdateForItemsSubscriptionItemParams;
+    type Item = SubscriptionItemParams;
     let address = || AddressParams::new().city("Chennai");
     let item = || Item::new("pro-USD");
     let ids = || vec!["SUMMER".to_owned()];

@@ -139,7 +139,7 @@ pub(crate) fn broken<T: Debug>(result: Result<T>) -> TransportErrorKind {
 }
 
 /// A decode error; anything else is a failure.
-pub(crate) fn unreadable<T: Debug>(result: Result<T>) -> chargebee::DecodeError {
+pub(crate) fn unreadable<T: Debug>(result: Result<T>) -> chargebee::error::DecodeError {
     match result {
         Err(Error::Decode(error)) => *error,
         other => panic!("expected a decode error, got {other:?}"),

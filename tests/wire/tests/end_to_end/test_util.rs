@@ -121,6 +121,10 @@ fn blocking_calls_get_them_too() {
         .send_blocking()
         .expect("an invoice");
     assert_eq!(found.into_inner().invoice.id, "inv_1");
+    let error = client.invoice().retrieve("inv_1").send_blocking();
+    let text = error.expect_err("no answer is left").to_string();
+    let told = "no connection to Chargebee: the test has no answer left for this request; ";
+    assert!(text.starts_with(told), "{text}");
 }
 
 /// What stands in for a call gives what the call would have given.

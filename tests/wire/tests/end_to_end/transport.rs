@@ -3,8 +3,8 @@
 use crate::support::{KEY_BASE64, answer_with, builder, header};
 use bytes::Bytes;
 use chargebee::{
-    Error, Transport, TransportError,
-    error::TransportErrorKind,
+    Error, Transport,
+    error::{TransportError, TransportErrorKind},
     transport::{BoxFuture, TransportRequest},
     v2,
 };

@@ -1,7 +1,10 @@
 //! What takes more than one call, on a thread without an async runtime.
 
 use crate::{KEY, answer, batch, json, pdf::PDF, store::Store, upload};
-use chargebee::{DownloadError, JobError, v2::Client};
+use chargebee::{
+    jobs::{DownloadError, JobError},
+    v2::Client,
+};
 use chargebee_wire_tests::{clock::TestClock, site::Site};
 use std::{
     fs,

@@ -6,7 +6,7 @@ use crate::{
 };
 use bytes::Bytes;
 use chargebee::{
-    DownloadError,
+    jobs::DownloadError,
     v2::{Client, DownloadDetail},
 };
 use chargebee_wire_tests::site::Site;

@@ -2,7 +2,9 @@
 
 use crate::{KEY, client_of};
 use chargebee::{
-    Error, Expires as _, Timestamp, v1,
+    Error, Timestamp,
+    jobs::Expires as _,
+    v1,
     v2::{
         Client, export::Export, hosted_page::HostedPage, invoice::Invoice,
         portal_session::PortalSession,

@@ -1,7 +1,7 @@
 //! PDFs of invoices and credit notes, straight to a file.
 
 use crate::{KEY, answer, client_of, header, json, no_link, store::Store};
-use chargebee::{DownloadError, v1};
+use chargebee::{jobs::DownloadError, v1};
 use chargebee_wire_tests::site::Site;
 use std::fs;
 

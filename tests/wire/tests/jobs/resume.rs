@@ -7,7 +7,7 @@ use crate::{
     store::set,
 };
 use bytes::Bytes;
-use chargebee::DownloadError;
+use chargebee::jobs::DownloadError;
 use chargebee_wire_tests::site::Site;
 use http::{Request, Response};
 use std::{

@@ -3,8 +3,9 @@
 use crate::{KEY, answer, download::link, json, no_link};
 use bytes::Bytes;
 use chargebee::{
-    CallOptions, DownloadError, RetryPolicy, Transport, TransportError, UploadError,
-    error::TransportErrorKind,
+    CallOptions, RetryPolicy, Transport,
+    error::{TransportError, TransportErrorKind},
+    jobs::{DownloadError, UploadError},
     transport::{BoxFuture, TransportRequest},
     v2::Client,
 };

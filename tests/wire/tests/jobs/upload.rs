@@ -1,7 +1,7 @@
 //! Files of usage records: a link, the file, the wait.
 
 use crate::{answer, client_of, header, json, no_link, without_secrets};
-use chargebee::{UploadError, v2::usage_file::UsageFileStatus};
+use chargebee::{jobs::UploadError, v2::usage_file::UsageFileStatus};
 use chargebee_wire_tests::site::{Site, pairs};
 use std::{
     sync::{

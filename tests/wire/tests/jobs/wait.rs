@@ -1,7 +1,7 @@
 //! Waiting for jobs: exports, the time machine, usage files.
 
 use crate::{answer, client_of, json};
-use chargebee::{JobError, v2::export::ExportStatus};
+use chargebee::{jobs::JobError, v2::export::ExportStatus};
 use chargebee_wire_tests::site::Site;
 use std::{
     future::IntoFuture as _,

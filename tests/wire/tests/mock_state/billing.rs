@@ -5,7 +5,7 @@ use chargebee::{
     Amount, Currency, Error, Money,
     v2::{
         invoice::{requests::TransactionParams, responses::InvoiceRecordPaymentResponse},
-        subscription::requests::{SubscriptionItemParams, UpdateForItemsSubscriptionItemParams},
+        subscription::requests::SubscriptionItemParams,
     },
 };
 
@@ -320,7 +320,7 @@ async fn money_goes_both_ways() {
     assert!(note.to_json().contains(r#""status":"refunded""#));
     let back = refund.transaction.amount_money().expect("money");
     assert_eq!(back.to_string(), "EUR 3.00");
-    let item = UpdateForItemsSubscriptionItemParams::new("seat").quantity(6);
+    let item = SubscriptionItemParams::new("seat").quantity(6);
     let update = client
         .subscription()
         .update_for_items("s")

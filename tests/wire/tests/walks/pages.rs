@@ -1,7 +1,7 @@
 //! Where walks start, stop and go on.
 
 use crate::{client_of, json, numbered, page, wrong_offset};
-use chargebee::Offset;
+use chargebee::list::Offset;
 use chargebee_wire_tests::site::{Site, query};
 
 /// Offsets as the API makes them, with everything that an encoding could spoil.

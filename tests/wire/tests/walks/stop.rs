@@ -3,7 +3,8 @@
 use crate::{client_of, json, numbered, page};
 use bytes::Bytes;
 use chargebee::{
-    CallOptions, Checkpoint, Error, RetryPolicy, Timestamp, Transport, TransportError,
+    CallOptions, Checkpoint, Error, RetryPolicy, Timestamp, Transport,
+    error::TransportError,
     transport::{BoxFuture, TransportRequest},
     v2::Client,
 };

@@ -48,6 +48,29 @@ fn a_sum_is_of_one_currency_and_never_wraps() {
 }
 
 #[test]
+fn a_sum_fits_where_it_fits_as_a_whole() {
+    let of = |minor| Money::new(Amount::from_minor(minor), "USD".into());
+    let all = [of(i64::MAX), of(1), of(i64::MAX), of(-1), of(-i64::MAX)];
+    assert_eq!(Money::checked_sum(&"USD".into(), &all), Ok(of(i64::MAX)));
+    assert_eq!(all.iter().sum::<Result<Money, _>>(), Ok(of(i64::MAX)));
+    assert_eq!(
+        all.iter().cloned().sum::<Result<Money, _>>(),
+        Ok(of(i64::MAX))
+    );
+    let known = all.iter().map(|it| MoneyOf::<Usd>::new(it.amount()));
+    let sum = MoneyOf::checked_sum(known);
+    assert_eq!(sum, Some(MoneyOf::from_minor(i64::MAX)));
+    let least = [of(i64::MIN), of(-1)];
+    let sum = Money::checked_sum(&"USD".into(), &least);
+    assert_eq!(sum, Err(MoneyError::Overflow));
+    let other = [of(i64::MAX), money("EUR 0.01"), of(i64::MAX)];
+    assert!(matches!(
+        Money::checked_sum(&"USD".into(), &other),
+        Err(MoneyError::CurrenciesDiffer { .. })
+    ));
+}
+
+#[test]
 fn parts_add_up_and_what_is_left_goes_to_who_lost_most() {
     for (whole, ratios, parts) in [
         ("USD 100.00", &[1, 1, 1][..], &[3334, 3333, 3333][..]),
@@ -127,6 +150,9 @@ fn a_percentage_is_rounded_once_and_as_the_caller_says() {
             Ok(money(part)),
             "{percentage}% of {whole}, {rounding:?}"
         );
+        let of = MoneyOf::<Usd>::new(money(whole).amount());
+        let found = of.percent(&percentage, rounding).map(MoneyOf::amount);
+        assert_eq!(found, Ok(money(part).amount()));
     }
     let most = Money::new(Amount::from_minor(i64::MAX), "USD".into());
     let percentage: Decimal = "100.00000000000000001".parse().expect("a number");

@@ -9,6 +9,7 @@ use crate::{
 };
 
 static CHARGE: Names = Names {
+    takers: &[],
     names: &["amount", "amount_in_decimal", "quantity_in_decimal"],
     sensitive: &[],
     numbers: &[
@@ -35,6 +36,7 @@ static CHARGE: Names = Names {
 };
 
 static INVOICE: Names = Names {
+    takers: &[],
     names: &[
         "currency_code",
         "charges",

@@ -3,6 +3,7 @@
 use super::*;
 
 static PRODUCT: Names = Names {
+    takers: &[],
     names: &["price", "currency_code", "price_in_decimal"],
     sensitive: &[],
     numbers: &[
