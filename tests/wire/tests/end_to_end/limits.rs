@@ -111,7 +111,7 @@ async fn a_member_that_the_operation_does_not_take_never_leaves() {
         &refused(
             client
                 .unbilled_charge()
-                .create_unbilled_charge()
+                .create_unbilled_charge("sub_1")
                 .charges([charge])
                 .await,
         ),
