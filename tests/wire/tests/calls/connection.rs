@@ -112,7 +112,7 @@ async fn a_site_of_another_catalog_is_told() {
         assert_eq!(kind(&check().await), ConnectionKind::Works, "{fault:?}");
     }
     // Where the key is wrong, nobody asks for the catalog.
-    mock.take_log();
+    drop(mock.take_log());
     let wrong = Fault::Error("api_authentication_failed".into());
     mock.plan(wrong, Some("customer.list"), 1);
     assert_eq!(kind(&check().await), ConnectionKind::WrongKey);
