@@ -328,9 +328,16 @@ async fn money_goes_both_ways() {
     let updated = update.send().await.expect("updated");
     let amount = updated.subscription.subscription_items[0].amount;
     assert_eq!(amount, Some(Amount::from_minor(1500)));
-    let prorated = client.subscription().update_for_items("s").prorate(true);
-    let refused = code(prorated.send().await);
-    assert_eq!(refused, (400, "configuration_incompatible".to_owned()));
+    // Nothing of the term is over: two seats more cost what they cost for a month.
+    let item = SubscriptionItemParams::new("seat").quantity(8);
+    let prorated = client
+        .subscription()
+        .update_for_items("s")
+        .subscription_items([item])
+        .prorate(true);
+    let prorated = prorated.send().await.expect("updated");
+    let more = prorated.invoice.as_ref().expect("an invoice");
+    assert_eq!(more.total_money().expect("money").to_string(), "EUR 4.50");
     let excess = customer::requests::RecordExcessPaymentTransactionParams::new(
         Amount::from_minor(50),
         chargebee::Timestamp::from_seconds(START),
