@@ -57,7 +57,7 @@
 //! settings of the site, so codes of tax services are taken as they are; it makes no difference to the gateway who asked for a charge, so `payment_initiator` is taken
 //! too. Not computed are, among others:
 //!
-//! - usage, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
+//! - usage of plans and charges, percentages, bundles, differential prices, mandatory and event-based addons, addons of another period than the plan's;
 //! - other kinds of coupons, and those that are only for some plans or customers;
 //! - ramps, gifts, hierarchies, and tokens of Chargebee.js.
 //!

@@ -38,6 +38,7 @@ mod subscriptions;
 mod tests;
 mod totals;
 mod unbilled;
+mod usage;
 
 pub(crate) use agenda::Due;
 pub(crate) use intents::Step;
@@ -61,7 +62,7 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// The resources that are remembered; all others answer samples.
-const RESOURCES: [&str; 21] = [
+const RESOURCES: [&str; 22] = [
     "addon",
     "card",
     "comment",
@@ -83,6 +84,7 @@ const RESOURCES: [&str; 21] = [
     "subscription",
     "transaction",
     "unbilled_charge",
+    "usage",
 ];
 
 /// So many of each are remembered; then nothing more can be created.

@@ -48,6 +48,8 @@ pub(super) struct Line {
     pub(super) untaxed: bool,
     /// Whether it is for a part of a term.
     pub(super) is_part: bool,
+    /// Whether it is for usage.
+    pub(super) is_metered: bool,
     /// The line of an invoice that it gives credit for.
     pub(super) reference: Option<String>,
     /// What each discount of the document takes off it.
@@ -311,6 +313,7 @@ impl Change<'_> {
             .set("is_taxed", !line.taxes.is_empty())
             .set("tax_amount", line.tax())
             .set("tax", line.tax())
+            .set("metered", Some(true).filter(|_| line.is_metered))
             .set("discount_amount", line.discount())
             .set("item_level_discount_amount", line.item_discount)
             .set("reference_line_item_id", line.reference.clone())

@@ -5,7 +5,7 @@ use super::{
     Refused, catalog,
     change::{Change, Shown},
     coupons, credit_notes, customers, estimates, intents, invoices, list, pages, payments,
-    promotional, refunds, remembered, sources, subscriptions, unbilled,
+    promotional, refunds, remembered, sources, subscriptions, unbilled, usage,
 };
 use crate::{
     check::Call,
@@ -45,7 +45,8 @@ pub(super) fn find(schema: &Schema, call: &Call) -> Operation {
 fn is_sample(schema: &Schema, call: &Call) -> bool {
     if matches!(
         (call.resource, call.method),
-        ("invoice" | "credit_note", "pdf") | ("hosted_page", "events" | "retrieve_agreement_pdf")
+        ("invoice" | "credit_note" | "usage", "pdf")
+            | ("hosted_page", "events" | "retrieve_agreement_pdf")
     ) {
         return true;
     }
@@ -101,6 +102,7 @@ fn read(call: &Call) -> Option<Read> {
             | "transactions_for_invoice"
             | "payments_for_invoice",
         ) => list::page,
+        ("usage", "retrieve") => usage::retrieve,
         (resource, "list") if remembered(resource).is_some() => list::page,
         (resource, "retrieve") if remembered(resource).is_some() => retrieve,
         _ => return None,
@@ -175,6 +177,11 @@ pub(super) fn write(call: &Call) -> Option<Write> {
             _ => return None,
         },
         "subscription" => return of_subscriptions(call.method),
+        "usage" => match call.method {
+            "create" => usage::create,
+            "delete" => usage::delete,
+            _ => return None,
+        },
         "unbilled_charge" => match call.method {
             "create" | "create_unbilled_charge" => unbilled::create,
             "delete" => unbilled::delete,

@@ -1,6 +1,6 @@
 //! What belongs to a customer or a subscription and counts for what it owes or has, found without looking at everything there is.
 
-use super::{agenda::Whose, change::Change, text, unbilled::UNBILLED};
+use super::{agenda::Whose, change::Change, text, unbilled::UNBILLED, usage::USAGE};
 use crate::schema::Version;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -20,6 +20,8 @@ pub(super) enum What {
     NotesOfSubscription,
     /// Of a subscription.
     Unbilled,
+    /// Of a subscription, as long as no invoice bills it.
+    Usage,
     /// Of a customer.
     UnbilledOfCustomer,
 }
@@ -30,6 +32,7 @@ impl What {
             Self::Invoices | Self::UnpaidInvoices => "invoice",
             Self::Notes | Self::NotesOfSubscription => "credit_note",
             Self::Unbilled | Self::UnbilledOfCustomer => UNBILLED,
+            Self::Usage => USAGE,
             Self::Payments => "transaction",
         }
     }
@@ -58,6 +61,9 @@ fn places(resource: &str, value: &Value) -> Vec<(What, String)> {
                 places.push((What::Notes, text(value, "customer_id")));
             }
             places.push((What::NotesOfSubscription, text(value, "subscription_id")));
+        }
+        USAGE if text(value, "invoice_id").is_empty() => {
+            places.push((What::Usage, text(value, "subscription_id")));
         }
         UNBILLED => {
             places.push((What::Unbilled, text(value, "subscription_id")));

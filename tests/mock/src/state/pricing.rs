@@ -230,7 +230,7 @@ impl Change<'_> {
             .ok_or_else(|| self.not_computed(&format!("{param} : a price whose item is not there")))
     }
 
-    /// What is archived cannot be bought any more, and usage is not counted here.
+    /// What is archived cannot be bought any more.
     fn may_be_bought(&self, resource: &str, price: &Value, param: &str) -> Refused<()> {
         let status = text(price, "status");
         if matches!(status.as_str(), "archived" | "deleted") {
@@ -241,10 +241,13 @@ impl Change<'_> {
         }
         let item = self.get("item", &text(price, "item_id"));
         let is = |name: &str| item.and_then(|it| it.get(name)) == Some(&Value::Bool(true));
-        for name in ["metered", "is_percentage_pricing"] {
-            if is(name) {
-                return Err(self.not_computed(&format!("{param} : an item that is {name}")));
-            }
+        if is("is_percentage_pricing") {
+            return Err(
+                self.not_computed(&format!("{param} : an item that is is_percentage_pricing"))
+            );
+        }
+        if is("metered") && self.item_type(price, param)? != "addon" {
+            return Err(self.not_computed(&format!("{param} : a metered item that is no addon")));
         }
         let bundle = item.and_then(|it| there(it, "bundle_items"));
         match bundle.is_some_and(|it| *it != Value::Bool(false)) {

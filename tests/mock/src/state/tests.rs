@@ -28,6 +28,7 @@ mod terms;
 mod time;
 mod unbilled;
 mod updates;
+mod usage;
 mod v1;
 
 use crate::{

@@ -51,8 +51,12 @@ impl Change<'_> {
             if kind == "charge" {
                 continue;
             }
-            lines.push(self.stored_line(ITEM_PRICE, &id, stored(item), param)?);
             periods.push((period_of(price), param));
+            if self.is_metered(price) {
+                // Its usage is billed when the term ends.
+                continue;
+            }
+            lines.push(self.stored_line(ITEM_PRICE, &id, stored(item), param)?);
             if kind == "plan" {
                 plan = Some(price.clone());
             } else {

@@ -49,6 +49,12 @@ impl Change<'_> {
             let bought = self.bought(|member| row.at(member))?;
             let before = old.iter().find(|it| is_it(it));
             let old = before.filter(|_| !replace);
+            let price = self.get(ITEM_PRICE, &id);
+            let is_metered = price.is_some_and(|it| self.is_metered(it));
+            if is_metered && bought.has_quantity() {
+                let problem = "is counted from the usage of a metered item";
+                return Err(Refusal::param(row.at("quantity"), problem));
+            }
             let bought = self.kept(bought, old, ITEM_PRICE, &id, &row.at("unit_price"))?;
             let param = row.at("item_price_id");
             let mut line = self.line(ITEM_PRICE, &id, &bought, &param)?;
@@ -70,7 +76,17 @@ impl Change<'_> {
                     return Err(self.not_computed(&format!("{param} : a charge item once more")));
                 }
             }
-            let item = self.item(own, &id, &kind, &bought, (&line, old));
+            let mut item = self.item(own, &id, &kind, &bought, (&line, old));
+            if is_metered && let Some(item) = item.as_object_mut() {
+                for name in [
+                    "quantity",
+                    "quantity_in_decimal",
+                    "amount",
+                    "amount_in_decimal",
+                ] {
+                    item.remove(name);
+                }
+            }
             match items.iter_mut().find(|it| is_it(it)) {
                 Some(place) => *place = item,
                 None => {

@@ -90,8 +90,11 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
         }
         let own = own_again(change, own)?;
         let later = change.events.split_off(at);
+        let before = change.new_ids("invoice");
         change.end(own)?;
         change.events.extend(later);
+        let mut new = change.new_ids("invoice").into_iter();
+        made.invoice = new.find(|it| !before.contains(it)).or(made.invoice);
         let mut shown = vec![("subscription", id), ("customer", customer)];
         for (resource, id) in made.shown() {
             change.about(at, (resource, &id));

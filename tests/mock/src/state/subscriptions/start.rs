@@ -161,6 +161,7 @@ impl Change<'_> {
     /// Starts a term now: the first one, or the next one where the term before ends now.
     pub(super) fn begin_term(&mut self, mut own: Draft, how: How) -> Refused<Option<String>> {
         let now = self.now();
+        let (usage, used) = self.usage_lines(&own)?;
         let contents = self.contents(&own)?;
         let (period, unit) = &contents.period;
         let end = self.end_of_term(&own, (*period, unit))?;
@@ -191,7 +192,11 @@ impl Change<'_> {
             lines.clear();
         }
         lines.extend(how.once);
+        lines.extend(usage);
         if how.waits {
+            if !used.is_empty() {
+                return Err(self.not_computed("usage that waits for a later invoice"));
+            }
             self.no_discounts(&discounts)?;
             self.keep_unbilled(&id, lines)?;
             return Ok(None);
@@ -215,6 +220,7 @@ impl Change<'_> {
         };
         let invoice = self.raise(bill)?;
         self.tell_billed(&ids, &invoice);
+        self.bill_usage(&used, &invoice)?;
         Ok(Some(invoice))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     super::{Refused, agenda::Turn, change::Change, draft::Draft, number, text},
+    changed::Made,
     start::How,
 };
 
@@ -97,6 +98,7 @@ impl Change<'_> {
     /// Ends a subscription now, and the contract term that it is under.
     pub(crate) fn end(&mut self, mut own: Draft) -> Refused<String> {
         let now = self.now();
+        let (mut lines, used) = self.usage_lines(&own)?;
         let runs_out = own
             .get("contract_term")
             .map(|it| number(it, "contract_end") <= now);
@@ -119,7 +121,17 @@ impl Change<'_> {
             own.set("current_term_end", now);
         }
         let id = self.save("subscription", own);
+        let at = self.events.len();
         self.event("subscription_cancelled", [("subscription", &id)]);
+        let (waiting, ids) = self.take_unbilled(&id)?;
+        lines.extend(waiting);
+        let mut made = Made::default();
+        self.charge_lines(&id, lines, false, &mut made)?;
+        if let Some(invoice) = made.invoice {
+            self.tell_billed(&ids, &invoice);
+            self.bill_usage(&used, &invoice)?;
+            self.about(at, ("invoice", &invoice));
+        }
         Ok(id)
     }
 

@@ -242,16 +242,11 @@ fn sums_beyond_64_bits_are_refused() {
 #[test]
 fn what_is_not_sold_by_quantity() {
     let site = Site::with_catalog();
-    site.post(
-        "items",
-        "id=api&name=api&type=addon&item_family_id=f&metered=true",
-    );
+    let plan = "id=api&name=api&type=plan&item_family_id=f&metered=true";
+    site.post("items", plan);
     site.price("calls", "api", "pricing_model=per_unit&price=1");
     let path = "customers/c/subscription_for_items";
-    assert_eq!(
-        site.refused(path, &items_form("pro calls")),
-        not_computed("")
-    );
+    assert_eq!(site.refused(path, &items_form("calls")), not_computed(""));
     site.post("item_prices/add", "status=archived");
     let archived = site.refused(path, &items_form("pro add"));
     assert_eq!(
