@@ -66,6 +66,11 @@ fn finish_note(change: &mut Change<'_>, note: Draft, amount: i64, refund: Draft)
     let reason = change.given.text("refund_reason_code");
     let refund = change.save("transaction", refund);
     change.pay_note_back(&id, &refund, amount, reason)?;
+    if let Some(notes) = change.given.text("customer_notes") {
+        let mut note = change.open("credit_note", &id)?;
+        note.set("notes", Some(serde_json::json!([notes])));
+        change.save("credit_note", note);
+    }
     change.comment("comment", "credit_note", &id)?;
     change.event(
         "payment_refunded",

@@ -38,8 +38,15 @@ pub(crate) fn retry(change: &mut Change<'_>) -> Refused<()> {
         change.dun(&mut invoice, None, due);
         return change.after_attempt(invoice);
     };
-    let (_, declined) = change.charge(&id, due, source)?;
+    let (payment, declined) = change.charge(&id, due, source)?;
     if declined.is_none() {
+        // A direct debit is under way: how it ends is told then.
+        let is_paid = change.find("transaction", &payment)?["status"] == "success";
+        if is_paid {
+            let mut of = change.open("invoice", &id)?;
+            change.dun(&mut of, Some((&payment, "success")), due);
+            change.save("invoice", of);
+        }
         change.recover(&id)?;
     }
     Ok(())
@@ -110,7 +117,7 @@ pub(in crate::state) fn fail_debit(change: &mut Change<'_>) -> Refused<Shown> {
                 link["txn_status"] = "failure".into();
             }
         }
-        change.dun(&mut of, Some(&id), amount);
+        change.dun(&mut of, Some((&id, "failure")), amount);
         change.after_attempt(of)?;
     }
     change.event(
@@ -164,8 +171,13 @@ impl Change<'_> {
         Ok(id)
     }
 
-    /// An attempt to collect an invoice failed.
-    pub(super) fn dun(&mut self, invoice: &mut Draft, transaction: Option<&str>, amount: i64) {
+    /// An attempt to collect an invoice, with the transaction and how it ended.
+    pub(super) fn dun(
+        &mut self,
+        invoice: &mut Draft,
+        transaction: Option<(&str, &str)>,
+        amount: i64,
+    ) {
         let attempts = invoice.list("dunning_attempts").len();
         let kind = match transaction {
             Some(_) => "auto_collect",
@@ -176,14 +188,12 @@ impl Change<'_> {
                 .set("attempt", json!(attempts))
                 .set(
                     "transaction_id",
-                    transaction.map_or(Value::Null, Value::from),
+                    transaction.map_or(Value::Null, |(id, _)| id.into()),
                 )
                 .set("dunning_type", kind)
                 .set("created_at", self.now());
-            if transaction.is_some() {
-                attempt
-                    .set("txn_status", "failure")
-                    .set("txn_amount", amount);
+            if let Some((_, ended)) = transaction {
+                attempt.set("txn_status", ended).set("txn_amount", amount);
             }
             invoice.push("dunning_attempts", attempt.into_value());
         }

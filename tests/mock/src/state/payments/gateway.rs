@@ -87,7 +87,7 @@ impl Change<'_> {
             invoice.push(links(&invoice), link);
         }
         let id = self.save("transaction", made);
-        self.dun(&mut invoice, Some(&id), amount);
+        self.dun(&mut invoice, Some((&id, "failure")), amount);
         self.event(
             "payment_failed",
             [("transaction", &id), ("invoice", invoice_id)],

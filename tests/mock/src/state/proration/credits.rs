@@ -186,6 +186,8 @@ impl Change<'_> {
                 let discounts = credits.discounts_of(invoice, &id, discount);
                 let taxes = credits.taxes_of(invoice, &id, tax, (line, amount));
                 let whole = |name: &str| line.get(name).and_then(Value::as_i64);
+                let units = Decimal::from(whole("quantity").unwrap_or(1).max(1));
+                let unit_amount = self.part_of(Decimal::from(amount) / units)?;
                 credits.lines.push((
                     text(invoice, "id"),
                     Line {
@@ -194,7 +196,7 @@ impl Change<'_> {
                         description: format!("{} - Prorated Credits", text(line, "description")),
                         model: Some(text(line, "pricing_model")).filter(|it| !it.is_empty()),
                         quantity: whole("quantity"),
-                        unit_amount: amount / whole("quantity").unwrap_or(1).max(1),
+                        unit_amount,
                         amount,
                         from: Some(at),
                         to: Some(to),

@@ -74,6 +74,9 @@ fn a_retry_with_a_better_card_succeeds() {
         "success null"
     );
     assert_eq!(site.count("dunning_updated"), 1);
+    let attempts = kept["dunning_attempts"].as_array().expect("attempts");
+    let ended = attempts.iter().map(|it| it["txn_status"].clone());
+    assert_eq!(ended.collect::<Vec<_>>(), ["failure", "success"]);
     let payments = site.count("payment_succeeded");
     site.mock.advance("10 days").expect("time goes on");
     assert_eq!(site.count("payment_succeeded"), payments);
