@@ -6,44 +6,55 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What has another name in the runtime.
 const RENAMED: [(&str, &str); 1] = [("RuntimeClient", "Client")];
 
-pub(crate) fn text(runtime: &Items, krate: &Items) -> Result<String, String> {
+/// What the root of the crate re-exports of the runtime, by its name there.
+pub(crate) struct Uses(BTreeSet<String>);
+
+impl Uses {
+    pub(crate) fn of(krate: &Items) -> Self {
+        let uses = own(krate).filter(|it| it.kind == Kind::Use);
+        let names = uses.map(|it| {
+            let name = it.path.trim_start_matches("chargebee::");
+            let renamed = RENAMED.iter().find(|(new, _)| *new == name);
+            renamed.map_or(name, |(_, old)| old).to_owned()
+        });
+        Self(names.collect())
+    }
+
+    /// Whether a path of the runtime is one that the crate leads to.
+    pub(crate) fn lead_to(&self, path: &str) -> bool {
+        let name = path.trim_start_matches("chargebee_runtime::");
+        let ends = name.match_indices("::").map(|(at, _)| at);
+        let mut ends = ends.chain([name.len()]);
+        ends.any(|end| name.get(..end).is_some_and(|it| self.0.contains(it)))
+    }
+}
+
+fn own(krate: &Items) -> impl Iterator<Item = &Item> {
     let in_a_version = |it: &&Item| {
         ["v1", "v2"]
             .iter()
             .any(|version| it.path.starts_with(&format!("chargebee::{version}::")))
     };
-    let own: Vec<&Item> = krate.0.iter().filter(|it| !in_a_version(it)).collect();
-    let mut uses = BTreeSet::new();
-    for it in own.iter().filter(|it| it.kind == Kind::Use) {
-        let name = it.path.trim_start_matches("chargebee::");
-        let renamed = RENAMED.iter().find(|(new, _)| *new == name);
-        uses.insert(renamed.map_or(name, |(_, old)| old));
-    }
-    let is_used = |path: &str| {
-        let name = path.trim_start_matches("chargebee_runtime::");
-        let ends = name
-            .match_indices("::")
-            .map(|(at, _)| at)
-            .chain([name.len()]);
-        ends.into_iter()
-            .any(|end| name.get(..end).is_some_and(|it| uses.contains(it)))
-    };
-    let found: Vec<&Item> = runtime.0.iter().filter(|it| is_used(&it.path)).collect();
-    for name in &uses {
-        let there = |it: &&&Item| {
+    krate.0.iter().filter(move |it| !in_a_version(it))
+}
+
+/// The text of the crate, and of what it uses of the runtime: all of `runtime`.
+pub(crate) fn text(runtime: &Items, krate: &Items, uses: &Uses) -> Result<String, String> {
+    for name in &uses.0 {
+        let there = |it: &&Item| {
             it.path
                 .trim_start_matches("chargebee_runtime::")
                 .starts_with(name)
         };
         // The functions and macros of other crates have no items here.
-        if !found.iter().any(|it| there(&it)) {
+        if !runtime.0.iter().any(|it| there(&it)) {
             return Err(format!(
                 "`{name}` is re-exported, and the runtime has nothing of that name: is it renamed?"
             ));
         }
     }
-    let mut text = lines(&own);
-    text.extend(lines(&found));
+    let mut text = lines(&own(krate).collect::<Vec<_>>());
+    text.extend(lines(&runtime.0.iter().collect::<Vec<_>>()));
     Ok(text.join("\n") + "\n")
 }
 
@@ -94,20 +105,27 @@ fn plain(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::items::Told;
+    use crate::items::{Told, reached};
 
-    fn items(texts: &[(u32, u32, &str)]) -> Items {
+    fn told(texts: &[(u32, u32, &str)]) -> Vec<Told> {
         let told = texts.iter().map(|(id, parent, text)| Told {
             id: *id,
             parent: (*parent > 0).then_some(*parent),
             text: (*text).to_owned(),
         });
-        Items::of(&told.collect::<Vec<_>>())
+        told.collect()
+    }
+
+    fn text(runtime: &[(u32, u32, &str)], krate: &[(u32, u32, &str)]) -> Result<String, String> {
+        let krate = Items::of(&told(krate));
+        let uses = Uses::of(&krate);
+        let runtime = reached(told(runtime), |path| uses.lead_to(path));
+        super::text(&Items::of(&runtime), &krate, &uses)
     }
 
     #[test]
     fn what_is_re_exported_is_told_and_nothing_else() {
-        let runtime = items(&[
+        let runtime = [
             (1, 0, "pub mod chargebee_runtime"),
             (2, 1, "pub mod chargebee_runtime::money"),
             (3, 2, "pub fn chargebee_runtime::money::sum() -> u8"),
@@ -119,7 +137,15 @@ mod tests {
             ),
             (6, 4, "impl core::fmt::Debug for chargebee_runtime::Client"),
             (7, 1, "pub struct chargebee_runtime::Hidden"),
-        ]);
+            // What has a shorter path that nobody outside has.
+            (8, 1, "pub struct chargebee_runtime::Sum"),
+            (9, 8, "impl chargebee_runtime::Sum"),
+            (10, 9, "pub fn chargebee_runtime::Sum::of()"),
+            (11, 8, "impl core::fmt::Debug for chargebee_runtime::Sum"),
+            (8, 2, "pub struct chargebee_runtime::money::Sum"),
+            (9, 8, "impl chargebee_runtime::Sum"),
+            (11, 8, "impl core::fmt::Debug for chargebee_runtime::Sum"),
+        ];
         let uses = [
             (1, 0, "pub mod chargebee"),
             (2, 1, "pub use chargebee::RuntimeClient"),
@@ -128,17 +154,17 @@ mod tests {
             (5, 4, "pub struct chargebee::v2::Invoice"),
         ];
         assert_eq!(
-            text(&runtime, &items(&uses)).as_deref(),
+            text(&runtime, &uses).as_deref(),
             Ok(
                 "pub mod chargebee\npub use chargebee::RuntimeClient\npub use chargebee::money\npub mod chargebee::v2\n\
                 pub mod chargebee::money\npub fn chargebee::money::sum() -> u8\npub struct chargebee::Client\n\
-                impl Clone + Debug for Client\n"
+                impl Clone + Debug for Client\npub fn chargebee::Sum::of()\nimpl Debug for Sum\npub struct chargebee::money::Sum\n"
             )
         );
-        let renamed = items(&[
+        let renamed = [
             (1, 0, "pub mod chargebee"),
             (2, 1, "pub use chargebee::Cash"),
-        ]);
+        ];
         assert!(text(&runtime, &renamed).is_err_and(|it| it.contains("`Cash`")));
     }
 }

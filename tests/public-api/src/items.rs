@@ -35,7 +35,8 @@ pub(crate) struct Told {
 }
 
 impl Items {
-    pub(crate) fn read(json: &str) -> Result<Self, String> {
+    /// Those that a path leads to which users have.
+    pub(crate) fn read(json: &str, leads: impl Fn(&str) -> bool) -> Result<Self, String> {
         let api = public_api::Builder::from_rustdoc_json(json)
             .omit_blanket_impls(true)
             .omit_auto_trait_impls(true)
@@ -46,7 +47,7 @@ impl Items {
             parent: it.parent_id().map(|it| it.0),
             text: it.to_string(),
         });
-        Ok(Self::of(&told.collect::<Vec<_>>()))
+        Ok(Self::of(&reached(told.collect(), leads)))
     }
 
     /// What a type has is told at each path that leads to the type; here only at the path of its home.
@@ -100,6 +101,23 @@ impl Items {
             .filter(|it| it.path.starts_with(&start))
             .count()
     }
+}
+
+/// What is told at the paths that users have. An implementation names its type by any of its paths, and so does what is in it: both
+/// go with the type.
+pub(crate) fn reached(told: Vec<Told>, leads: impl Fn(&str) -> bool) -> Vec<Told> {
+    let is_impl = |it: &&Told| it.text.starts_with("impl");
+    let is_led_to = |it: &&Told| leads(own_path(&it.text));
+    let there = told.iter().filter(|it| !is_impl(it) && is_led_to(it));
+    let there: BTreeSet<u32> = there.map(|it| it.id).collect();
+    let of = |it: &&Told| it.parent.is_some_and(|it| there.contains(&it));
+    let impls = told.iter().filter(|it| is_impl(it) && of(it));
+    let impls: BTreeSet<u32> = impls.map(|it| it.id).collect();
+    let is_kept = |it: &Told| match is_impl(&it) {
+        true => impls.contains(&it.id),
+        false => is_led_to(&it) || it.parent.is_some_and(|it| impls.contains(&it)),
+    };
+    told.into_iter().filter(is_kept).collect()
 }
 
 /// How far a path is from the home of what it leads to. In the runtime that is the shortest. A version of the API has what resources

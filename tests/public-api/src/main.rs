@@ -36,8 +36,11 @@ fn main() -> ExitCode {
 
 /// Whether the texts are as they are committed; `update` makes them so.
 fn run(runtime: &str, krate: &str, folder: &str, update: bool) -> Result<bool, String> {
-    let (runtime, krate) = (Items::read(runtime)?, Items::read(krate)?);
-    let (facade, v2) = (facade::text(&runtime, &krate)?, shapes::text(&krate, "v2"));
+    let krate = Items::read(krate, |_| true)?;
+    let uses = facade::Uses::of(&krate);
+    let runtime = Items::read(runtime, |path| uses.lead_to(path))?;
+    let facade = facade::text(&runtime, &krate, &uses)?;
+    let v2 = shapes::text(&krate, "v2");
     let (of_facade, of_v2) = (facade.lines().count(), krate.count_in("v2"));
     println!("    {of_facade} lines of the facade, {of_v2} items of API v2");
     let mut same = true;

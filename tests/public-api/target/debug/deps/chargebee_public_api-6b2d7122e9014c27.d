@@ -1,0 +1,12 @@
+/work/main/tests/public-api/target/debug/deps/chargebee_public_api-6b2d7122e9014c27.d: src/main.rs src/facade.rs src/items.rs src/shapes.rs Cargo.toml
+
+/work/main/tests/public-api/target/debug/deps/libchargebee_public_api-6b2d7122e9014c27.rmeta: src/main.rs src/facade.rs src/items.rs src/shapes.rs Cargo.toml
+
+src/main.rs:
+src/facade.rs:
+src/items.rs:
+src/shapes.rs:
+Cargo.toml:
+
+# env-dep:CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
+# env-dep:CLIPPY_CONF_DIR
