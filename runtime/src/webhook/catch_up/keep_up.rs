@@ -72,7 +72,7 @@ where
     ///
     /// # Errors
     /// Where what was saved is no position, and where there is no clock to wait by: call it on a runtime of tokio, with the feature
-    /// `tokio`, or give the client a [`Clock`](crate::Clock).
+    /// `tokio`, or give the client a [`Clock`](crate::clock::Clock).
     pub async fn run<H, HFut, S, SFut>(
         self,
         handler: H,
