@@ -154,7 +154,13 @@ impl Change<'_> {
             bought.quantity_in_decimal = old.quantity_in_decimal;
         }
         let catalog = price.get("price").and_then(Value::as_i64);
-        let is_catalog = old.unit_price.is_none() || old.unit_price == catalog;
+        let exact = price.get("price_in_decimal").and_then(Value::as_str);
+        let exact = exact.and_then(|it| it.parse().ok());
+        let is_catalog = match (&old.unit_price_in_decimal, &exact) {
+            (Some(old), exact) => Some(old) == exact.as_ref(),
+            (None, Some(_)) => old.unit_price.is_none(),
+            (None, None) => old.unit_price.is_none() || old.unit_price == catalog,
+        };
         match bought.has_price() || is_catalog {
             true => Ok(bought),
             false => Err(self.not_computed(&format!("{param} : a unit price that was agreed on"))),

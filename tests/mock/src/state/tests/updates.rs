@@ -173,3 +173,26 @@ fn who_pays_for_it() {
     );
     assert_eq!(site.refused(path, "payment_source_id=nope").0, 404);
 }
+
+/// Another quantity of a price in decimals; one that was agreed on is still another matter.
+#[test]
+fn a_price_in_decimals_has_another_quantity() {
+    let site = with_subscription();
+    let price = "pricing_model=per_unit&price_in_decimal=10.5";
+    site.price("exact", "plan", price);
+    let item = |more: &str| format!("subscription_items[item_price_id][0]=exact&{more}");
+    let quantity = |it: &str| item(&format!("subscription_items[quantity_in_decimal][0]={it}"));
+    for (units, amount) in [("1.5", 1575), ("2.5", 2625)] {
+        let body = site.post(PATH, &quantity(units));
+        let row = &body["subscription"]["subscription_items"][0];
+        let expected = format!("{units} 10.5 {amount}");
+        let names = "quantity_in_decimal unit_price_in_decimal amount";
+        assert_eq!(members(row, names), expected);
+    }
+    site.post(
+        PATH,
+        &item("subscription_items[unit_price_in_decimal][0]=9"),
+    );
+    let refused = site.refused(PATH, &quantity("3.5"));
+    assert_eq!(refused.1, "configuration_incompatible");
+}
