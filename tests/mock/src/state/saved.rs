@@ -10,12 +10,13 @@ use serde_json::Value;
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// What is kept beside the resources.
-const BESIDE: [&str; 5] = [
+const BESIDE: [&str; 6] = [
     super::change::OWNER,
     intents::CARD,
     pages::ASKED,
     subscriptions::SCHEDULED,
     subscriptions::CONTRACT_ASKED_FOR,
+    super::unbilled::UNTAXED,
 ];
 
 /// An entry: its number, whether it is deleted, its id and its value.

@@ -10,9 +10,12 @@ use super::{
     text,
 };
 use crate::refusal::Refusal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(super) const UNBILLED: &str = "unbilled_charge";
+
+/// Charges without a price in the catalog that are not taxed; kept beside the resources, as they do not show it.
+pub(super) const UNTAXED: &str = "untaxed_charge";
 
 /// Adds charges to a subscription, which no invoice is raised for yet.
 pub(super) fn create(change: &mut Change<'_>) -> Refused<Shown> {
@@ -93,6 +96,9 @@ impl Change<'_> {
         for line in lines {
             let mut own = self.blank(UNBILLED)?;
             let id = self.free_id(UNBILLED);
+            if line.untaxed && line.entity_id.is_none() {
+                self.put_beside(UNTAXED, &id, Some(json!({ "id": id })));
+            }
             for tier in &line.tiers {
                 if let Some(mut row) = self.row(&own, "tiers") {
                     tier.fill_amounts(&mut row);
@@ -151,6 +157,9 @@ impl Change<'_> {
             let id = text(charge, "id");
             let own = self.open(UNBILLED, &id)?;
             self.remove(UNBILLED, own);
+            if self.get(UNTAXED, &id).is_some() {
+                self.put_beside(UNTAXED, &id, None);
+            }
             ids.push(id);
         }
         Ok((lines, ids))
@@ -199,7 +208,8 @@ impl Change<'_> {
         };
         let tiers = charge.get("tiers").and_then(Value::as_array);
         Line {
-            untaxed: price.is_some_and(|it| !self.is_taxable(it)),
+            untaxed: price.is_some_and(|it| !self.is_taxable(it))
+                || self.get(UNTAXED, &text(charge, "id")).is_some(),
             entity_type: text(charge, "entity_type"),
             entity_id: id,
             description: text(charge, "description"),
