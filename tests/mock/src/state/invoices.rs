@@ -112,6 +112,10 @@ pub(super) fn add(change: &mut Change<'_>) -> Refused<Shown> {
     if subscription.is_some() && subscription != invoice.some("subscription_id") {
         return Err(change.not_computed("subscription_id : a line of another subscription"));
     }
+    let is_as_it_was = change.is_taxed_on_top(&invoice) == (change.price_type() == "tax_exclusive");
+    if !is_as_it_was {
+        return Err(change.not_computed("a line whose prices hold taxes in another way"));
+    }
     let mut lines = change.one_time_lines()?;
     let currency = invoice.text("currency_code");
     change.one_currency(&lines, [Some(currency.clone())])?;
@@ -154,7 +158,7 @@ fn pending(change: &Change<'_>) -> Refused<Draft> {
 
 /// An invoice whose lines are so much more, and the taxes on them.
 fn recount(change: &mut Change<'_>, mut invoice: Draft, more: i64, tax: i64) -> Refused<Shown> {
-    let on_top = if change.price_type() == "tax_exclusive" {
+    let on_top = if change.is_taxed_on_top(&invoice) {
         tax
     } else {
         0
@@ -220,6 +224,7 @@ pub(super) fn void(change: &mut Change<'_>) -> Refused<Shown> {
     let mut invoice = change.own()?;
     change.state(&invoice, &["payment_due", "not_paid", "posted", "pending"])?;
     untouched(change, &invoice)?;
+    change.is_not_ahead(&invoice)?;
     change.reflect(&mut invoice, &["void_reason_code"])?;
     let now = change.now();
     invoice.set("status", "voided").set("voided_at", now);
@@ -244,6 +249,7 @@ pub(super) fn delete(change: &mut Change<'_>) -> Refused<Shown> {
     let invoice = change.own()?;
     if invoice.text("status") != "voided" {
         untouched(change, &invoice)?;
+        change.is_not_ahead(&invoice)?;
     }
     let subscription = invoice.some("subscription_id");
     let id = change.remove("invoice", invoice);

@@ -46,8 +46,14 @@ pub(super) struct Difference {
 
 impl Difference {
     /// Between what a subscription held before and after. Units more or less of the same price are charged and credited by
-    /// themselves; of what has another price, the old one is credited and the new one charged.
-    pub(super) fn between(before: &[Line], after: &[Line], at: i64) -> Self {
+    /// themselves; of what has another price, the old one is credited and the new one charged. `billed` says which price of an
+    /// old line was billed, and which of that stays so: units that were never billed are not credited.
+    pub(super) fn between(
+        before: &[Line],
+        after: &[Line],
+        at: i64,
+        billed: impl Fn(&Line) -> i64,
+    ) -> Self {
         let mut found = Self::default();
         let at = Since::At(at);
         let all = Decimal::ONE;
@@ -56,11 +62,14 @@ impl Difference {
             let new = after.iter().find(|it| it.entity_id == old.entity_id);
             match new {
                 Some(new) if new.amount == old.amount && new.is_priced_as(old) => {}
-                Some(new) if new.is_priced_as(old) && old.is_by_unit() && old.amount > 0 => {
+                Some(new) if new.is_more_or_less(old) => {
                     if new.amount < old.amount {
-                        let gone = Decimal::from(old.amount - new.amount);
-                        let share = gone / Decimal::from(old.amount);
-                        found.less.push(Less { item, share, at });
+                        let billed = billed(old);
+                        let gone = billed.saturating_sub(new.stays_billed(old, billed));
+                        if gone > 0 {
+                            let share = Decimal::from(gone) / Decimal::from(billed);
+                            found.less.push(Less { item, share, at });
+                        }
                     } else {
                         let quantity = new.quantity.zip(old.quantity).map(|it| it.0 - it.1);
                         let amount = new.amount - old.amount;
@@ -99,7 +108,18 @@ impl Line {
         self.model.as_deref() == Some("per_unit")
     }
 
-    fn is_priced_as(&self, other: &Self) -> bool {
+    /// Whether it is of more or fewer units than another one, or of as many, at the same price per unit.
+    pub(super) fn is_more_or_less(&self, old: &Self) -> bool {
+        self.is_priced_as(old) && old.is_by_unit() && old.amount > 0
+    }
+
+    /// What stays billed of an old line that has more units: no more than its own price, beside what was given up before.
+    pub(super) fn stays_billed(&self, old: &Self, billed: i64) -> i64 {
+        let given_up = billed.saturating_sub(old.amount).max(0);
+        billed.min(self.amount.saturating_add(given_up))
+    }
+
+    pub(super) fn is_priced_as(&self, other: &Self) -> bool {
         self.model == other.model
             && self.unit_amount == other.unit_amount
             && self.unit_amount_in_decimal == other.unit_amount_in_decimal
@@ -221,13 +241,26 @@ impl Change<'_> {
         lines.collect()
     }
 
-    /// What is left of the price of a line for a term.
-    pub(super) fn unused_price(&self, line: &Line, less: &Less, term: (i64, i64)) -> Refused<i64> {
+    /// What is left of a price for a term, of which so much was not taken off.
+    pub(super) fn unused_price(
+        &self,
+        price: i64,
+        less: &Less,
+        term: (i64, i64),
+        (net, gross): (i64, i64),
+    ) -> Refused<i64> {
+        if gross <= 0 {
+            return Ok(0);
+        }
         let part = match less.at {
             Since::At(at) => self.part(term, at)?,
             Since::Beginning => Decimal::ONE,
         };
-        self.part_of(Decimal::from(line.amount) * part * less.share)
+        let all = Decimal::from(price) * part * less.share;
+        match net == gross {
+            true => self.part_of(all),
+            false => self.part_of(all * Decimal::from(net) / Decimal::from(gross)),
+        }
     }
 
     /// What waits for an invoice has no place for what is taken off it.

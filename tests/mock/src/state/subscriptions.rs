@@ -1,6 +1,7 @@
 //! Subscriptions: what they hold stands in [`items`], how they start in [`start`], how they change and end in the others.
 
 mod advance;
+mod billed;
 mod calendar;
 mod changed;
 mod contents;

@@ -1,6 +1,7 @@
 //! What is remembered, asked for as a client would: by forms and paths. Every answer and every event is held against the
 //! description.
 
+mod ahead;
 mod catalog;
 mod coupons;
 mod credit_notes;
@@ -11,6 +12,7 @@ mod estimates;
 mod events;
 mod fields;
 mod gateway;
+mod given_up;
 mod intents;
 mod invoices;
 mod lifecycle;

@@ -122,6 +122,12 @@ impl Change<'_> {
         }
     }
 
+    /// Whether the taxes of an invoice come on top of its lines, as the site said its prices when it was raised.
+    pub(super) fn is_taxed_on_top(&self, invoice: &Draft) -> bool {
+        let raised = invoice.some("price_type");
+        raised.as_deref().unwrap_or(self.price_type()) == "tax_exclusive"
+    }
+
     /// The taxes of a customer, by the country that is shipped to, else by the one that is billed.
     fn taxes_for(&self, customer: &Draft, address: Option<&Value>) -> Refused<Vec<Tax>> {
         if customer.text("taxability") == "exempt" {

@@ -134,7 +134,16 @@ impl Change<'_> {
         self.note_on_owner(id, "charged_until", until.into());
     }
 
-    fn note_on_owner(&mut self, id: &str, name: &str, value: Value) {
+    /// Forgets what is noted beside a subscription.
+    pub(crate) fn forget_on_owner(&mut self, id: &str, name: &str) {
+        let noted = self.any(OWNER, id).and_then(|it| it.get(name));
+        if noted.is_some_and(|it| !it.is_null()) {
+            self.note_on_owner(id, name, Value::Null);
+        }
+    }
+
+    /// Notes something beside a subscription, which is shown to nobody.
+    pub(crate) fn note_on_owner(&mut self, id: &str, name: &str, value: Value) {
         let mut owner = match self.any(OWNER, id) {
             Some(owner) => owner.clone(),
             None => json!({ "id": id }),

@@ -80,6 +80,9 @@ impl Change<'_> {
         let (customer, currency) = (invoice.text("customer_id"), invoice.text("currency_code"));
         let mut own = self.new_note(&note, &customer, &currency)?;
         let invoice_id = invoice.text("id");
+        if let Some(price_type) = invoice.some("price_type") {
+            own.set("price_type", price_type);
+        }
         own.set("reference_invoice_id", invoice_id.clone())
             .set("subscription_id", invoice.some("subscription_id"));
         let is_adjustment = note.kind == "adjustment";

@@ -162,10 +162,18 @@ impl Change<'_> {
         let (customer, currency) = (invoice.text("customer_id"), invoice.text("currency_code"));
         invoice.set("status", "payment_due");
         if self.estimates == Some(false) {
+            if self.is_v1() {
+                // What the change itself gives back is used in any case.
+                let had = match self.before("customer", &customer) {
+                    Some(had) => self.promotional(had, &currency),
+                    None => 0,
+                };
+                self.use_promotional(&mut invoice, &customer, &currency, had)?;
+            }
             self.settle(invoice)?;
             return Ok(());
         }
-        self.use_promotional(&mut invoice, &customer, &currency)?;
+        self.use_promotional(&mut invoice, &customer, &currency, 0)?;
         self.settle(invoice)?;
         for (note, available) in self.usable_notes(&customer, &currency) {
             let due = self.due(id)?;
@@ -231,16 +239,17 @@ impl Change<'_> {
         Ok(number(self.find("invoice", id)?, "amount_due"))
     }
 
-    /// Promotional credits are a discount on the invoice.
+    /// Promotional credits are a discount on the invoice; so many of them are left alone.
     fn use_promotional(
         &mut self,
         invoice: &mut Draft,
         customer: &str,
         currency: &str,
+        kept: i64,
     ) -> Refused<()> {
         let before = self.promotional(self.find("customer", customer)?, currency);
         let total = total_of(invoice);
-        let used = before.min(total);
+        let used = self.less(before, kept)?.min(total);
         if used <= 0 {
             return Ok(());
         }

@@ -227,6 +227,7 @@ impl Change<'_> {
             LastInvoice::NotPaid => {}
             LastInvoice::Voided => {
                 let mut invoice = self.open("invoice", &id)?;
+                self.is_not_ahead(&invoice)?;
                 let now = self.now();
                 invoice.set("status", "voided").set("voided_at", now);
                 self.settle(invoice)?;

@@ -29,18 +29,21 @@ struct Credits {
 }
 
 impl Change<'_> {
-    /// Credits what was billed for items of a subscription and is not used: unbilled charges become less, invoices that wait for
-    /// money are adjusted, and what was paid is refundable. The credit notes.
+    /// Credits what was billed for items of a subscription and is not used of the term that runs, or of what comes after it: what
+    /// is left of earlier terms was given up as they ended. Unbilled charges become less, invoices that wait for money are
+    /// adjusted, and what was paid is refundable. The credit notes.
     pub(crate) fn credit_unused(
         &mut self,
         subscription: &str,
         less: &[Less],
+        term: Option<(i64, i64)>,
         reason: &'static str,
     ) -> Refused<Vec<String>> {
         let mut credits = Credits::default();
+        let since = term.map_or(i64::MIN, |it| it.0);
         for less in less {
-            self.unbill(subscription, less)?;
-            self.unused(subscription, less, &mut credits)?;
+            self.unbill(subscription, less, since)?;
+            self.unused(subscription, less, since, &mut credits)?;
         }
         let mut invoices: Vec<String> = Vec::new();
         for (invoice, _) in &credits.lines {
@@ -53,15 +56,16 @@ impl Change<'_> {
             let own = credits.lines.iter().filter(|it| it.0 == id);
             let lines: Vec<Line> = own.map(|it| it.1.clone()).collect();
             let invoice = self.open("invoice", &id)?;
-            let all = self.sum_of(lines.iter().map(|it| self.worth(it)))?;
+            let on_top = self.is_taxed_on_top(&invoice);
+            let all = self.sum_of(lines.iter().map(|it| worth(it, on_top)))?;
             let due = match UNPAID.contains(&invoice.text("status").as_str()) {
                 true => invoice.number("amount_due"),
                 false => 0,
             };
             let adjusted = all.min(due);
             let refundable = (all - adjusted).min(self.creditable(&invoice)?).max(0);
-            let (first, rest) = self.parted(&lines, adjusted)?;
-            let (second, _) = self.parted(&rest, refundable)?;
+            let (first, rest) = self.parted(&lines, adjusted, on_top)?;
+            let (second, _) = self.parted(&rest, refundable, on_top)?;
             for (kind, lines, amount) in [
                 ("adjustment", first, adjusted),
                 ("refundable", second, refundable),
@@ -87,22 +91,13 @@ impl Change<'_> {
         Ok(notes)
     }
 
-    /// What a line of a document adds to its total.
-    fn worth(&self, line: &Line) -> i64 {
-        let tax = match self.price_type() {
-            "tax_exclusive" => line.tax(),
-            _ => 0,
-        };
-        line.amount - line.discount() + tax
-    }
-
     /// Lines that are worth an amount, and the rest of them.
-    fn parted(&self, lines: &[Line], amount: i64) -> Refused<(Vec<Line>, Vec<Line>)> {
-        let worth: Vec<i64> = lines.iter().map(|it| self.worth(it)).collect();
-        let parts = apportion(amount, &worth);
+    fn parted(&self, lines: &[Line], amount: i64, on_top: bool) -> Refused<(Vec<Line>, Vec<Line>)> {
+        let all: Vec<i64> = lines.iter().map(|it| worth(it, on_top)).collect();
+        let parts = apportion(amount, &all);
         let (mut first, mut rest) = (Vec::new(), Vec::new());
-        for ((line, part), worth) in lines.iter().zip(parts).zip(worth) {
-            if part == worth {
+        for ((line, part), all) in lines.iter().zip(parts).zip(all) {
+            if part == all {
                 first.push(line.clone());
                 continue;
             }
@@ -110,7 +105,7 @@ impl Change<'_> {
                 rest.push(line.clone());
                 continue;
             }
-            let share = Decimal::from(part) / Decimal::from(worth);
+            let share = Decimal::from(part) / Decimal::from(all);
             let of = |amount: i64| self.part_of(Decimal::from(amount) * share);
             let mut own = line.clone();
             for (_, amount) in &mut own.discounts {
@@ -121,7 +116,7 @@ impl Change<'_> {
                 tax.taxable = of(tax.taxable)?;
             }
             own.amount = 0;
-            own.amount = part - self.worth(&own);
+            own.amount = part - worth(&own, on_top);
             let mut other = line.clone();
             other.amount -= own.amount;
             for (it, less) in other.discounts.iter_mut().zip(&own.discounts) {
@@ -138,12 +133,19 @@ impl Change<'_> {
     }
 
     /// What is left of the lines that an item was billed with, on all invoices of a subscription.
-    fn unused(&self, subscription: &str, less: &Less, credits: &mut Credits) -> Refused<()> {
+    fn unused(
+        &self,
+        subscription: &str,
+        less: &Less,
+        since: i64,
+        credits: &mut Credits,
+    ) -> Refused<()> {
         let counts = |it: &&Value| text(it, "status") != "voided";
         let notes = self.owned(What::NotesOfSubscription, subscription);
         let notes: Vec<&Value> = notes.filter(counts).collect();
         let invoices = self.owned(What::Invoices, subscription);
-        let invoices: Vec<&Value> = invoices.filter(counts).collect();
+        let is_of_term = |it: &&Value| !self.is_of_earlier_term(subscription, it);
+        let invoices: Vec<&Value> = invoices.filter(counts).filter(is_of_term).collect();
         for invoice in invoices {
             for line in list(invoice, "line_items") {
                 if text(line, "entity_id") != less.item || text(line, "entity_type") == "plan_setup"
@@ -155,7 +157,7 @@ impl Change<'_> {
                     Since::At(at) => at.max(from),
                     Since::Beginning => from,
                 };
-                if at >= to {
+                if from < since || at >= to {
                     continue;
                 }
                 if text(invoice, "status") == "pending" {
@@ -214,20 +216,20 @@ impl Change<'_> {
     }
 
     /// Takes what is not used off charges that were never billed.
-    fn unbill(&mut self, subscription: &str, less: &Less) -> Refused<()> {
+    fn unbill(&mut self, subscription: &str, less: &Less, since: i64) -> Refused<()> {
         let waiting = self.owned(What::Unbilled, subscription);
         let found: Vec<String> = waiting
             .filter(|it| text(it, "entity_id") == less.item)
             .map(|it| text(it, "id"))
             .collect();
-        for id in found {
-            let mut own = self.open(UNBILLED, &id)?;
+        for id in &found {
+            let mut own = self.open(UNBILLED, id)?;
             let (from, to) = (own.number("date_from"), own.number("date_to"));
             let at = match less.at {
                 Since::At(at) => at.max(from),
                 Since::Beginning => from,
             };
-            if at >= to {
+            if from < since || at >= to {
                 continue;
             }
             if less.share != Decimal::ONE {
@@ -245,11 +247,21 @@ impl Change<'_> {
             } else {
                 own.set("is_voided", true).set("voided_at", now);
                 self.remove(UNBILLED, own);
-                self.event("unbilled_charges_voided", [(UNBILLED, &id)]);
+                self.event("unbilled_charges_voided", [(UNBILLED, id)]);
             }
         }
-        Ok(())
+        if found.is_empty() {
+            return Ok(());
+        }
+        let customer = self.customer_of("subscription", self.find("subscription", subscription)?);
+        self.balances(&customer)
     }
+}
+
+/// What a line of a document adds to its total, where its tax comes on top of it or is a part of it.
+fn worth(line: &Line, on_top: bool) -> i64 {
+    let tax = if on_top { line.tax() } else { 0 };
+    line.amount - line.discount() + tax
 }
 
 fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + use<'a> {

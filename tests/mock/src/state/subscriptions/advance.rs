@@ -3,9 +3,12 @@
 use super::super::{
     Refused,
     change::{Change, Shown},
+    draft::Draft,
     invoices::Bill,
+    number,
 };
 use crate::refusal::Refusal;
+use serde_json::Value;
 
 /// Invoices the next terms now. They are not invoiced again when they start.
 pub(crate) fn charge_future_renewals(change: &mut Change<'_>) -> Refused<Shown> {
@@ -29,6 +32,12 @@ pub(crate) fn charge_future_renewals(change: &mut Change<'_>) -> Refused<Shown> 
     }
     if !ahead.list("coupons").is_empty() {
         return Err(change.not_computed("terms_to_charge : beside coupons"));
+    }
+    if ahead.get("has_scheduled_changes") == Some(&true.into()) {
+        return Err(change.not_computed("terms_to_charge : beside scheduled changes"));
+    }
+    if ahead.time("pause_date").is_some() {
+        return Err(change.not_computed("terms_to_charge : beside a scheduled pause"));
     }
     let id = ahead.text("id");
     let contents = change.contents(&ahead)?;
@@ -74,5 +83,33 @@ impl Change<'_> {
     /// Whether a term of a subscription that ends at an instant was invoiced in advance.
     pub(super) fn is_charged(&self, id: &str, end: i64) -> bool {
         self.charged_until(id).is_some_and(|it| it >= end)
+    }
+
+    /// What becomes of terms that were invoiced in advance is not documented: nothing changes before the last of them starts.
+    pub(super) fn none_ahead(&self, own: &Draft) -> Refused<()> {
+        let until = self.charged_until(&own.text("id"));
+        match until.zip(own.time("current_term_end")) {
+            Some((until, end)) if until > end => {
+                Err(self.not_computed("a change while terms are invoiced in advance"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The same for an invoice that they are on.
+    pub(crate) fn is_not_ahead(&self, invoice: &Draft) -> Refused<()> {
+        let Some(id) = invoice.some("subscription_id") else {
+            return Ok(());
+        };
+        let own = self.get("subscription", &id);
+        let end = own.and_then(|it| it.get("current_term_end")?.as_i64());
+        let (Some(end), Some(_)) = (end, self.charged_until(&id)) else {
+            return Ok(());
+        };
+        let is_ahead = |it: &Value| number(it, "date_from") >= end && number(it, "date_to") > end;
+        match invoice.list("line_items").iter().any(is_ahead) {
+            true => Err(self.not_computed("an invoice for terms ahead, taken back")),
+            false => Ok(()),
+        }
     }
 }

@@ -79,17 +79,25 @@ impl Change<'_> {
                 waits: how.waits,
                 ..How::default()
             };
+            let waits = next.waits;
+            let before = self.new_ids(UNBILLED);
             made.invoice = self.begin_term(own, next)?;
+            if waits {
+                made.unbilled = self.new_ids(UNBILLED);
+                made.unbilled.retain(|it| !before.contains(it));
+            }
             return Ok(made);
         }
         let mut lines = Vec::new();
         if how.is_prorated
             && let Some(term) = term
         {
-            let difference = Difference::between(before, &after.lines, now);
+            let billed = self.billed(&id);
+            let difference = Difference::between(before, &after.lines, now, |it| billed.of(it));
             made.notes = self.credit(&id, before, &difference.less, Some(term), how.reason)?;
             lines = self.prorated(difference.more, term, now)?;
         }
+        self.note_billed(&id, before, &after.lines, how.is_prorated);
         lines.extend(how.once);
         self.charge_lines(&id, lines, how.waits, &mut made)?;
         Ok(made)
@@ -136,7 +144,7 @@ impl Change<'_> {
     }
 
     /// Credits what is not used of a term. The first version has no credit notes: its customers get account credits, for the part
-    /// of the price that is left of the term.
+    /// that is left of the term, of the price that was billed and not taken off by a discount.
     pub(super) fn credit(
         &mut self,
         id: &str,
@@ -146,7 +154,7 @@ impl Change<'_> {
         reason: &'static str,
     ) -> Refused<Vec<String>> {
         if !self.is_v1() {
-            return self.credit_unused(id, less, reason);
+            return self.credit_unused(id, less, term, reason);
         }
         let (Some(term), customer) = (
             term,
@@ -154,13 +162,20 @@ impl Change<'_> {
         ) else {
             return Ok(Vec::new());
         };
+        let billed = self.billed(id);
         let mut credits = 0;
         for less in less {
             let of = lines
                 .iter()
                 .filter(|it| it.entity_id.as_ref() == Some(&less.item));
+            let at = match less.at {
+                Since::At(at) => at,
+                Since::Beginning => term.0,
+            };
+            let part = self.paid_part(id, &less.item, (term.0, at))?;
             for line in of {
-                credits = self.sum(credits, self.unused_price(line, less, term)?)?;
+                let unused = self.unused_price(billed.of(line), less, term, part)?;
+                credits = self.sum(credits, unused)?;
             }
         }
         if credits > 0 {

@@ -88,6 +88,9 @@ pub(crate) fn import(change: &mut Change<'_>) -> Refused<Shown> {
     change.save("subscription", own);
     change.event("subscription_created", [("subscription", &id)]);
     let at = change.events.len() - 1;
+    if !wants_invoice && term.is_some() {
+        change.note_unbilled(&id, &contents.lines);
+    }
     let mut shown = vec![("subscription", id.clone()), ("customer", customer.clone())];
     if wants_invoice {
         let Some((from, to)) =

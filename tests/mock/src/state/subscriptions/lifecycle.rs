@@ -40,6 +40,7 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     let all = ["active", "in_trial", "non_renewing", "future", "paused"];
     change.state(&own, &all)?;
+    change.none_ahead(&own)?;
     let credits = change.given.text("credit_option_for_current_term_charges");
     let receivables = change.given.text("account_receivables_handling");
     must_be(change, "refundable_credits_handling", &["no_action"])?;
@@ -82,7 +83,7 @@ pub(crate) fn cancel(change: &mut Change<'_>) -> Refused<Shown> {
         }
         match receivables.as_deref() {
             None | Some("no_action") => {}
-            Some("write_off") => change.write_off_all(&id)?,
+            Some("write_off") => made.notes.extend(change.write_off_all(&id)?),
             Some(other) => {
                 let what = format!("account_receivables_handling : {other}");
                 return Err(change.not_computed(&what));
@@ -139,8 +140,8 @@ fn own_again(change: &Change<'_>, own: Draft) -> Refused<Draft> {
 }
 
 impl Change<'_> {
-    /// Gives up all that a subscription owes.
-    fn write_off_all(&mut self, id: &str) -> Refused<()> {
+    /// Gives up all that a subscription owes; the credit notes for it.
+    fn write_off_all(&mut self, id: &str) -> Refused<Vec<String>> {
         let is_unpaid = |it: &&Value| {
             text(it, "subscription_id") == id && UNPAID.contains(&text(it, "status").as_str())
         };
@@ -149,13 +150,15 @@ impl Change<'_> {
             .filter(is_unpaid)
             .map(|it| text(it, "id"))
             .collect();
+        let mut notes = Vec::new();
         for invoice in unpaid {
             let own = self.open("invoice", &invoice)?;
             let note = self.write_off(&own)?;
             self.event("credit_note_created", [("credit_note", &note)]);
             self.event("invoice_updated", [("invoice", &invoice)]);
+            notes.push(note);
         }
-        Ok(())
+        Ok(notes)
     }
 }
 
@@ -243,6 +246,7 @@ pub(crate) fn reactivate(change: &mut Change<'_>) -> Refused<Shown> {
 pub(crate) fn pause(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     change.state(&own, &["active"])?;
+    change.none_ahead(&own)?;
     must_be(change, "invoice_dunning_handling", &["continue"])?;
     let unbilled = change.given.text("unbilled_charges_handling");
     let (now, end) = (change.now(), own.time("current_term_end"));
@@ -329,6 +333,7 @@ pub(crate) fn remove_scheduled_resumption(change: &mut Change<'_>) -> Refused<Sh
 pub(crate) fn change_term_end(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     change.state(&own, &["active", "in_trial", "non_renewing"])?;
+    change.none_ahead(&own)?;
     let is_prorated = change.prorates();
     let waits = change.given.flag("invoice_immediately") == Some(false);
     let at = change.given.number("term_ends_at").unwrap_or_default();
@@ -378,6 +383,7 @@ pub(crate) fn change_term_end(change: &mut Change<'_>) -> Refused<Shown> {
 pub(crate) fn delete(change: &mut Change<'_>) -> Refused<Shown> {
     let own = change.own()?;
     let customer = change.customer_of("subscription", own.value());
+    change.forget_charged(&own);
     let id = change.remove("subscription", own);
     change.event("subscription_deleted", [("subscription", &id)]);
     Ok(vec![("subscription", id), ("customer", customer)])

@@ -22,6 +22,7 @@ pub(super) fn is_asked_for(change: &Change<'_>) -> bool {
 pub(super) fn schedule(change: &mut Change<'_>) -> Refused<Shown> {
     let mut own = change.own()?;
     change.state(&own, &["active"])?;
+    change.none_ahead(&own)?;
     change
         .given
         .without_effect(&["end_of_term", "change_option"]);

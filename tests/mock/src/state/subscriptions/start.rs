@@ -188,8 +188,13 @@ impl Change<'_> {
             line.from = Some(now);
             line.to = Some(end);
         }
-        if self.is_charged(&id, end) {
+        let is_charged = self.is_charged(&id, end);
+        if is_charged {
             lines.clear();
+        }
+        self.forget_billed(&id, is_charged);
+        if self.charged_until(&id).is_some_and(|it| it <= end) {
+            self.note_charged_until(&id, None);
         }
         lines.extend(how.once);
         lines.extend(usage);

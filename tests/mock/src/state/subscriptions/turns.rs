@@ -108,6 +108,9 @@ impl Change<'_> {
             "cancelled"
         };
         self.finish_contract(&mut own, status)?;
+        if self.charged_until(&own.text("id")).is_some() {
+            self.note_charged_until(&own.text("id"), None);
+        }
         self.forget_scheduled(&mut own);
         own.set("status", "cancelled")
             .set("cancelled_at", now)
@@ -159,6 +162,7 @@ impl Change<'_> {
                 Ok((id, None))
             }
             None => {
+                self.make_scheduled(&mut own);
                 let how = How {
                     billing_cycles: own.time("remaining_billing_cycles"),
                     ..How::default()

@@ -44,6 +44,14 @@ pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
     let is_reset = change.given.flag("force_term_reset") == Some(true);
     let waits = change.given.flag("invoice_immediately") == Some(false);
     let (mut once, mut difference) = (Vec::new(), None);
+    if is_about_items
+        || is_reset
+        || ["coupon", "coupon_ids", "coupons"]
+            .iter()
+            .any(|it| change.given.has(it))
+    {
+        change.none_ahead(&own)?;
+    }
     if is_about_items || is_reset {
         change.state(
             &own,
@@ -62,8 +70,10 @@ pub(crate) fn update(change: &mut Change<'_>) -> Refused<Shown> {
             return Err(change.not_computed("another period, with which a new term would start"));
         }
         change.show_contents(&mut own, &after);
-        if has_term && status != "paused" {
-            difference = Some((before.lines, after, is_new_term));
+        match status.as_str() {
+            "paused" => change.note_billed(&id, &before.lines, &after.lines, false),
+            _ if has_term => difference = Some((before.lines, after, is_new_term)),
+            _ => {}
         }
     }
     change

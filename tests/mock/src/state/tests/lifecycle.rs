@@ -216,3 +216,37 @@ fn what_is_deleted_is_gone() {
     let none = site.refused_by("GET", "subscriptions/t/retrieve_with_scheduled_changes", "");
     assert_eq!(none.1, "invalid_state_for_request");
 }
+
+/// What was to change at the end of a term that ended in a pause is there with the term after it.
+#[test]
+fn changes_at_the_end_of_a_term_that_ends_in_a_pause() {
+    for resumes_by_itself in [false, true] {
+        let site = Site::with_catalog();
+        site.subscribe("s", "pro:1", "");
+        let form = format!("{}&end_of_term=true", items_form("pro:5"));
+        site.post("subscriptions/s/update_for_items", &form);
+        let resume = match resumes_by_itself {
+            true => format!("&resume_date={}", START + 40 * DAY),
+            false => String::new(),
+        };
+        site.post(
+            "subscriptions/s/pause",
+            &format!("pause_option=immediately{resume}"),
+        );
+        site.mock.advance("40 days").expect("it advances");
+        if !resumes_by_itself {
+            site.post("subscriptions/s/resume", "resume_option=immediately");
+        }
+        let own = site.subscription("s");
+        assert_eq!(
+            members(&own["subscription_items"][0], "quantity amount"),
+            "5 5000"
+        );
+        assert_eq!(own["has_scheduled_changes"], false);
+        assert_eq!(members(&own, "total_dues"), "6000");
+        let types = site.event_types();
+        let at = |name: &str| types.iter().position(|it| it == name);
+        assert!(at("subscription_changed").is_some(), "{types:?}");
+        assert!(at("subscription_changed") < at("subscription_resumed"));
+    }
+}

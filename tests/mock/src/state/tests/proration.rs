@@ -358,7 +358,10 @@ fn a_cancellation_credits_what_is_asked_for() {
     let body = site.post(path, form);
     assert_eq!(
         parts(&body, "credit_notes", "type total reason_code"),
-        ["adjustment 1500 subscription_cancellation"]
+        [
+            "adjustment 1500 subscription_cancellation",
+            "adjustment 1500 write_off"
+        ]
     );
     assert_eq!(
         members(

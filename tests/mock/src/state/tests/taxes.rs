@@ -165,3 +165,49 @@ fn the_first_version_shows_them_on_lines() {
     );
     assert_eq!(parts(invoice, "taxes", "description amount"), ["VAT 190"]);
 }
+
+/// An invoice is credited as it was taxed, whatever the site does meanwhile.
+#[test]
+fn an_invoice_stays_as_it_was_taxed() {
+    for (was, is, due) in [
+        ("tax_exclusive", "tax_inclusive", 3570),
+        ("tax_inclusive", "tax_exclusive", 3000),
+    ] {
+        let mut taxes = vat();
+        taxes["price_type"] = was.into();
+        let site = with_taxes(taxes.clone());
+        let body = site.subscribe("s", "pro:3", "");
+        assert_eq!(body["invoice"]["amount_due"], due);
+        taxes["price_type"] = is.into();
+        site.set(json!({ "taxes": taxes }));
+        let body = site.post(
+            "subscriptions/s/cancel_for_items",
+            "credit_option_for_current_term_charges=full",
+        );
+        assert_eq!(
+            parts(&body, "credit_notes", "type price_type total"),
+            [format!("adjustment {was} {due}")]
+        );
+        let invoice = site.invoice(&super::id(&site.get("invoices")["list"][0]["invoice"]));
+        assert_eq!(members(&invoice, "status amount_due"), "paid 0");
+    }
+}
+
+/// A line of an open invoice goes as it came; one of other prices is refused.
+#[test]
+fn an_open_invoice_stays_as_it_was_taxed() {
+    let site = with_taxes(vat());
+    let form = format!("{}&create_pending_invoice=true", charges(&[1000, 200]));
+    let invoice = site.post(CREATE, &form)["invoice"].clone();
+    assert_eq!(sums(&invoice), "tax_exclusive 1200 228 1428 1428");
+    let mut taxes = vat();
+    taxes["price_type"] = "tax_inclusive".into();
+    site.set(json!({ "taxes": taxes }));
+    let path = |what: &str| format!("invoices/{}/{what}", super::id(&invoice));
+    let line = super::id(&invoice["line_items"][1]);
+    let form = format!("line_items[id][0]={line}");
+    let body = site.post(&path("delete_line_items"), &form);
+    assert_eq!(sums(&body["invoice"]), "tax_exclusive 1000 190 1190 1190");
+    let refused = site.refused(&path("add_charge"), "amount=100&description=x");
+    assert_eq!(refused.1, "configuration_incompatible");
+}

@@ -117,3 +117,54 @@ fn the_next_invoice_has_them() {
     );
     assert_eq!(site.customer()["unbilled_charges"], 0);
 }
+
+/// What is not taxed is not, also where it waits.
+#[test]
+fn charges_without_taxes_wait_without_taxes() {
+    let site = Site::with_catalog();
+    let vat = serde_json::json!({ "taxes": { "rates": [{ "name": "VAT", "rate": "19" }] } });
+    site.set(vat);
+    site.subscribe("s", "pro", "");
+    for (more, total) in [
+        ("charges[taxable][0]=false", 100),
+        ("charges[taxable][0]=true", 119),
+        (
+            "charges[taxable][0]=false&charges[amount][1]=200&charges[description][1]=y",
+            100 + 238,
+        ),
+    ] {
+        let form =
+            format!("subscription_id=s&charges[amount][0]=100&charges[description][0]=x&{more}");
+        site.post("unbilled_charges", &form);
+        let path = "unbilled_charges/invoice_unbilled_charges";
+        let body = site.post(path, "subscription_id=s");
+        assert_eq!(body["invoices"][0]["total"], total, "{more}");
+    }
+}
+
+#[test]
+fn the_customer_shows_what_still_waits() {
+    let site = Site::with_catalog();
+    site.subscribe("s", "pro", "");
+    let form = "prorate=true&invoice_immediately=false";
+    site.post(PATH, &format!("{}&{form}", items_form("add")));
+    assert_eq!(site.customer()["unbilled_charges"], 300);
+    let form = format!("{}&prorate=true&replace_items_list=true", items_form("pro"));
+    site.post(PATH, &form);
+    assert_eq!(
+        members(&site.customer(), "unbilled_charges balances"),
+        "0 null"
+    );
+}
+
+#[test]
+fn a_new_term_that_waits_is_shown() {
+    let site = Site::with_catalog();
+    site.subscribe("s", "pro", "");
+    site.later(DAY);
+    let body = site.post(PATH, "force_term_reset=true&invoice_immediately=false");
+    assert_eq!(
+        parts(&body, "unbilled_charges", "entity_id amount"),
+        ["pro 1000"]
+    );
+}
